@@ -1,0 +1,1 @@
+"""freightctl: run, watch and drive a Freightwire system from a terminal."""

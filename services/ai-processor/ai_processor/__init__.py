@@ -1,0 +1,1 @@
+"""The AI processor: reads documents into fields with confidence."""

@@ -1,0 +1,1 @@
+"""The gateway: maps exchange bindings to subscribed WebSocket clients."""

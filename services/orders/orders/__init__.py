@@ -1,0 +1,1 @@
+"""The orders service: the one place of truth for orders and their documents."""

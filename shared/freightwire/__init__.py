@@ -1,0 +1,1 @@
+"""What every Freightwire service shares: event contracts, messaging, auth, settings, telemetry."""

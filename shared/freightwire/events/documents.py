@@ -1,0 +1,58 @@
+"""What the services say to one another about documents. Clients never see these; they see the order's events."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from freightwire.events.base import Event, RoutingWord, Text
+from freightwire.events.extraction import Confidence, DocumentKind, FieldFound, Issue, Page
+
+
+class DocumentEvent(Event):
+    """Base of what happens to one document; ``attempt`` counts from 1 each time that reading is asked for."""
+
+    public = False
+
+    document_id: RoutingWord
+    order_id: RoutingWord
+    attempt: int = Field(default=1, ge=1)
+
+
+class DocumentSubmitted(DocumentEvent):
+    """A claim check: the document lies in the object store under ``object_key`` and waits to be read."""
+
+    type = "document:submitted"
+    routing = "{org}.document.{document_id}.submitted"
+
+    object_key: str
+    file_name: str
+    content_type: str
+    size: int
+    sha256: str
+    batch_id: RoutingWord | None = None
+
+
+class DocumentExtracted(DocumentEvent):
+    """What the reader found."""
+
+    type = "document:extracted"
+    routing = "{org}.document.{document_id}.extracted"
+
+    kind: DocumentKind
+    kind_confidence: Confidence
+    confidence: Confidence
+    """Of the document as a whole: the mean over its required fields, an absent one counting 0."""
+    pages: list[Page]
+    fields: list[FieldFound]
+    issues: list[Issue]
+
+
+class DocumentFailed(DocumentEvent):
+    """The document cannot be read, and why, in words for a dispatcher."""
+
+    type = "document:failed"
+    routing = "{org}.document.{document_id}.failed"
+
+    error: str
+    message: Text
+    retryable: bool = False

@@ -1,0 +1,190 @@
+"""Events about orders, as clients see them."""
+
+from __future__ import annotations
+
+import json
+from enum import StrEnum
+from typing import ClassVar
+
+from pydantic import Field, JsonValue
+
+from freightwire.events.base import Event, Payload, RoutingWord, Text
+from freightwire.events.extraction import Confidence, DocumentKind, FieldFound, Issue, Stage
+from freightwire.events.order_data import OrderData
+
+
+class OrderStatus(StrEnum):
+    """The states of an order's lifecycle (docs/orders.md)."""
+
+    DRAFT = "draft"
+    NEEDS_REVIEW = "needs_review"
+    CONFIRMED = "confirmed"
+    OFFERED = "offered"
+    ASSIGNED = "assigned"
+    IN_PROGRESS = "in_progress"
+    DELIVERED = "delivered"
+    DOCUMENTS_OK = "documents_ok"
+    INVOICED = "invoiced"
+    CLOSED = "closed"
+    REJECTED = "rejected"
+    CANCELLED = "cancelled"
+
+
+class OrderEvent(Event):
+    """Base of what happens to one order."""
+
+    order_id: RoutingWord
+
+
+class OrderCreated(OrderEvent):
+    """A new order, with everything that is known of it."""
+
+    type = "order:created"
+    routing = "{org}.order.{order_id}.created"
+
+    number: str
+    status: OrderStatus
+    data: OrderData
+    user_id: str | None = None
+    operation_id: str | None = None
+
+
+class OrderStatusChanged(OrderEvent):
+    """The order moved on in its lifecycle."""
+
+    type = "order:status_changed"
+    routing = "{org}.order.{order_id}.status_changed"
+
+    status: OrderStatus
+    previous_status: OrderStatus
+    transition: str
+    reason: str | None = None
+    user_id: str | None = None
+    operation_id: str | None = None
+
+
+class OrderUpdated(OrderEvent):
+    """Fields of the order changed: ``changes`` is a JSON merge patch (RFC 7396) with only what changed."""
+
+    type = "order:updated"
+    routing = "{org}.order.{order_id}.updated"
+
+    changes: dict[str, JsonValue]
+    user_id: str | None = None
+    document_id: str | None = None
+    operation_id: str | None = None
+
+    def to_bytes(self) -> bytes:
+        """As every event, but a null inside ``changes`` stays: in a merge patch it removes the field."""
+        data = self.model_dump(mode="json", exclude_none=True, exclude={"changes"})
+        return json.dumps(data | {"changes": self.changes}, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+class OrderDocumentAdded(OrderEvent):
+    """A document was stored with the order; reading it has not begun yet."""
+
+    type = "order:document_added"
+    routing = "{org}.order.{order_id}.document_added"
+
+    document_id: RoutingWord
+    file_name: str
+    content_type: str
+    size: int
+    sha256: str
+    batch_id: RoutingWord | None = None
+    user_id: str | None = None
+
+
+class OrderAiProcessing(OrderEvent):
+    """How far the reading of a document is. Ephemeral: the newest per document replaces those before it."""
+
+    type = "order:ai_processing"
+    routing = "{org}.order.{order_id}.ai_processing"
+    conflation = "{org}.ai.{document_id}"
+
+    document_id: RoutingWord
+    file_name: str
+    stage: Stage
+    progress: int = Field(ge=0, le=100)
+    """Percent of the known work (pages, fields) that is done."""
+    page: int | None = None
+    pages: int | None = None
+    kind: DocumentKind | None = None
+    confidence: Confidence | None = None
+    fields_found: int | None = None
+
+
+class FieldSummary(Payload):
+    """A field and how sure the reader is of it; the evidence is read over REST."""
+
+    path: str
+    value: JsonValue
+    confidence: Confidence
+
+    @classmethod
+    def of(cls, found: FieldFound) -> FieldSummary:
+        """The summary of a field that was found."""
+        return cls(path=found.path, value=found.value, confidence=found.confidence)
+
+
+class OrderValidationComplete(OrderEvent):
+    """A document of the order was read and checked; its fields are in the order."""
+
+    type = "order:validation_complete"
+    routing = "{org}.order.{order_id}.validation_complete"
+
+    document_id: RoutingWord
+    kind: DocumentKind
+    confidence: Confidence
+    issues: list[Issue]
+    fields: list[FieldSummary]
+
+
+class OrderProcessingFailed(OrderEvent):
+    """A document could not be read; the order is as it was."""
+
+    type = "order:processing_failed"
+    routing = "{org}.order.{order_id}.processing_failed"
+
+    document_id: RoutingWord
+    error: str
+    """A stable code, for example ``encrypted`` or ``too_many_pages``."""
+    message: Text
+    retryable: bool = False
+
+
+class FieldConflict(Payload):
+    """One field that two people changed: what both started from, what is stored now, and what was asked for."""
+
+    field: str
+    base: JsonValue = None
+    theirs: JsonValue = None
+    mine: JsonValue = None
+
+
+class OrderConflict(OrderEvent):
+    """An edit was refused because somebody else had changed the same fields. Goes to its author only."""
+
+    type = "order:conflict"
+    routing = "{org}.user.{user_id}.order_conflict"
+
+    user_id: RoutingWord
+    base_version: int
+    current_version: int
+    fields: list[FieldConflict]
+    operation_id: str | None = None
+
+
+class BatchProgress(Event):
+    """How far a batch of documents is. Ephemeral: the newest replaces those before it."""
+
+    type = "batch:progress"
+    routing = "{org}.batch.{batch_id}.progress"
+    conflation: ClassVar[str | None] = "{org}.batch.{batch_id}"
+
+    batch_id: RoutingWord
+    total: int
+    processing: int
+    done: int
+    failed: int
+    progress: int = Field(ge=0, le=100)
