@@ -1,0 +1,157 @@
+"""The tables of orders. The outbox and inbox tables are ``freightwire``'s; migrations create them all."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, ClassVar
+
+from sqlalchemy import (
+    BigInteger,
+    DateTime,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    Text,
+    UniqueConstraint,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Base(DeclarativeBase):
+    """Base of the tables."""
+
+    metadata = MetaData(naming_convention=NAMING)
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
+        str: Text(),
+        datetime: DateTime(timezone=True),
+        dict[str, Any]: JSONB(),
+        list[str]: JSONB(),
+        list[dict[str, Any]]: JSONB(),
+    }
+
+
+class DocumentState(StrEnum):
+    """Where the reading of a document stands."""
+
+    PROCESSING = "processing"
+    READ = "read"
+    FAILED = "failed"
+
+
+class OrderRow(Base):
+    """An order as it is now.
+
+    ``id`` is a UUID version 7, so it sorts by creation. ``version`` counts the durable events of the order
+    without a
+    gap. ``data`` is OrderData in its canonical form, ``sources`` tells who set what (orders.domain.sources),
+    ``overlays``
+    holds what stands beside the status. ``search`` is the lower-case text that ``q`` looks in.
+    """
+
+    __tablename__ = "orders"
+    __table_args__ = (
+        UniqueConstraint("org", "number"),
+        Index("ix_orders_org_id", "org", "id"),
+        Index("ix_orders_org_status_id", "org", "status", "id"),
+        Index("ix_orders_org_assignee_id", "org", "assignee", "id"),
+        Index("ix_orders_org_reference", "org", "reference"),
+    )
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    org: Mapped[str]
+    number: Mapped[str]
+    status: Mapped[str]
+    version: Mapped[int] = mapped_column(BigInteger, default=0)
+    data: Mapped[dict[str, Any]]
+    sources: Mapped[dict[str, Any]]
+    overlays: Mapped[dict[str, Any]]
+    acknowledged: Mapped[list[str]]
+    assignee: Mapped[str | None]
+    reference: Mapped[str | None]
+    search: Mapped[str]
+    created_by: Mapped[str]
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+
+
+class HistoryRow(Base):
+    """One durable event of an order. ``undo`` is the merge patch that leads from the data after it to the
+    data before."""
+
+    __tablename__ = "order_history"
+
+    order_id: Mapped[str] = mapped_column(ForeignKey("orders.id", ondelete="CASCADE"), primary_key=True)
+    version: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    org: Mapped[str]
+    event_id: Mapped[str]
+    type: Mapped[str]
+    actor: Mapped[str | None]
+    at: Mapped[datetime]
+    payload: Mapped[dict[str, Any]]
+    undo: Mapped[dict[str, Any] | None]
+
+
+class DocumentRow(Base):
+    """A document of an order. The bytes lie in the object store under ``object_key``."""
+
+    __tablename__ = "documents"
+    __table_args__ = (
+        UniqueConstraint("org", "sha256", name="uq_documents_org_sha256"),
+        Index("ix_documents_order_id", "order_id"),
+        Index("ix_documents_org_batch_id", "org", "batch_id"),
+    )
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    org: Mapped[str]
+    order_id: Mapped[str] = mapped_column(ForeignKey("orders.id", ondelete="CASCADE"))
+    batch_id: Mapped[str | None]
+    object_key: Mapped[str]
+    file_name: Mapped[str]
+    content_type: Mapped[str]
+    size: Mapped[int] = mapped_column(BigInteger)
+    sha256: Mapped[str]
+    state: Mapped[str]
+    attempt: Mapped[int] = mapped_column(Integer)
+    uploaded_by: Mapped[str]
+    error: Mapped[dict[str, Any] | None]
+    kind: Mapped[str | None]
+    kind_confidence: Mapped[float | None] = mapped_column(Float)
+    confidence: Mapped[float | None] = mapped_column(Float)
+    extraction: Mapped[dict[str, Any] | None]
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+
+
+class NumberRow(Base):
+    """The last order number given out, per organisation and year."""
+
+    __tablename__ = "order_numbers"
+
+    org: Mapped[str] = mapped_column(primary_key=True)
+    year: Mapped[int] = mapped_column(Integer, primary_key=True)
+    last: Mapped[int] = mapped_column(BigInteger)
+
+
+class IdempotencyRow(Base):
+    """The answer to a command that carried an ``Idempotency-Key``, kept for a day."""
+
+    __tablename__ = "idempotency_keys"
+    __table_args__ = (Index("ix_idempotency_keys_created_at", "created_at"),)
+
+    org: Mapped[str] = mapped_column(primary_key=True)
+    user: Mapped[str] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(primary_key=True)
+    request_hash: Mapped[str]
+    status: Mapped[int | None] = mapped_column(Integer)
+    headers: Mapped[dict[str, Any] | None]
+    body: Mapped[str | None]
+    created_at: Mapped[datetime]
