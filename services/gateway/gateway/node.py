@@ -1,0 +1,130 @@
+"""One gateway node: every part made and wired here, started in order and stopped in reverse."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from freightwire.auth import TokenVerifier
+from freightwire.messaging.connection import BrokerConnection
+from freightwire.messaging.publisher import Publisher
+from freightwire.telemetry import get_logger
+
+from gateway.bindings import BindingPlanner
+from gateway.feed import Feed
+from gateway.feed.fence import Fences
+from gateway.feed.intake import Intake
+from gateway.protocol.codes import CloseCode
+from gateway.replay.reader import HistoryReader
+from gateway.replay.request import ReplayLimits
+from gateway.replay.resumption import Resumptions
+from gateway.replay.ring import Ring
+from gateway.router import Router
+from gateway.sessions.outbox import Flusher
+from gateway.sessions.registry import Registry
+from gateway.sessions.session import Services
+from gateway.transports.websocket import WebSocketEndpoint
+
+if TYPE_CHECKING:
+    from gateway.settings import GatewaySettings
+
+WATCH_SECONDS = 1.0
+
+_log = get_logger()
+
+
+class Node:
+    """The parts of a running gateway. Publishing and consuming have a broker connection each."""
+
+    def __init__(self, settings: GatewaySettings) -> None:
+        self.settings = settings
+        self._consuming = BrokerConnection(settings.amqp_url, name="gateway-feed")
+        self._publishing = BrokerConnection(settings.amqp_url, name="gateway-publish", topology=None)
+        fences = Fences(
+            Publisher(self._publishing, timeout_seconds=settings.publish_timeout_seconds),
+            settings.gateway_node,
+        )
+        reader = HistoryReader(
+            self._consuming,
+            timeout_seconds=settings.gateway_command_seconds,
+            max_messages=settings.gateway_replay_scan,
+        )
+        planner = BindingPlanner(
+            threshold=settings.gateway_binding_threshold, cooldown=settings.gateway_unbind_seconds
+        )
+        ring = Ring(events=settings.gateway_ring_events)
+        router = Router()
+        self.registry = Registry(per_user=settings.gateway_sessions_per_user)
+        self.feed = Feed(
+            settings,
+            broker=self._consuming,
+            fences=fences,
+            reader=reader,
+            planner=planner,
+            intake=Intake(ring, fences, router.deliver),
+            reset=self.registry.reset,
+        )
+        self._resumptions = Resumptions(
+            feed=self.feed,
+            fences=fences,
+            reader=reader,
+            planner=planner,
+            ring=ring,
+            limits=ReplayLimits(
+                events=settings.gateway_replay_events,
+                age_ms=int(settings.gateway_replay_hours * 3_600_000),
+                slack_ms=int(settings.gateway_replay_slack_seconds * 1000),
+            ),
+        )
+        services = Services(
+            settings=settings,
+            verifier=TokenVerifier(settings),
+            feed=self.feed,
+            planner=planner,
+            router=router,
+            resumptions=self._resumptions,
+            registry=self.registry,
+            flusher=Flusher(),
+        )
+        self.websockets = WebSocketEndpoint(services)
+        self._watcher: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        """Connect to the broker; a broker that is away is waited for in the background."""
+        await self._consuming.start()
+        await self._publishing.start()
+        await self.feed.start()
+        self._watcher = asyncio.create_task(self._watch(), name="broker-grace")
+
+    async def drain(self) -> None:
+        """Stop being ready and let the sessions go in waves."""
+        _log.info("draining", sessions=len(self.registry))
+        await self.registry.drain(self.settings.gateway_drain_seconds)
+
+    async def stop(self) -> None:
+        """Close what is left, unbind, and leave the broker."""
+        self.registry.is_draining = True
+        self.registry.close_all(CloseCode.DRAINING)
+        await self.websockets.stop()
+        if self._watcher is not None:
+            self._watcher.cancel()
+            await asyncio.gather(self._watcher, return_exceptions=True)
+        await self._resumptions.stop()
+        await self.feed.stop()
+        await self._publishing.stop()
+        await self._consuming.stop()
+
+    async def problem(self) -> str | None:
+        """Why no more clients should be sent here; None when all is well."""
+        if self.registry.is_draining:
+            return "draining"
+        if not self.feed.is_live:
+            return "no events from the broker"
+        return await self._publishing.problem()
+
+    async def _watch(self) -> None:
+        """Send the clients elsewhere when the broker stays away: another node may reach it."""
+        while True:
+            await asyncio.sleep(WATCH_SECONDS)
+            if self.feed.down_seconds > self.settings.gateway_broker_grace_seconds:
+                self.registry.close_all(CloseCode.BROKER_UNAVAILABLE)

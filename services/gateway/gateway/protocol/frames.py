@@ -1,0 +1,15 @@
+"""WebSocket text frames from a server (RFC 6455 section 5.2): final, unmasked, uncompressed."""
+
+from __future__ import annotations
+
+FINAL_TEXT = 0x81
+
+
+def text_frame(payload: bytes) -> bytes:
+    """The frame of one text message; ``payload`` is UTF-8."""
+    size = len(payload)
+    if size < 126:
+        return bytes((FINAL_TEXT, size)) + payload
+    if size < 65536:
+        return b"\x81\x7e" + size.to_bytes(2, "big") + payload
+    return b"\x81\x7f" + size.to_bytes(8, "big") + payload

@@ -1,0 +1,204 @@
+"""Answering cursors: from the ring if it can vouch for them, else by one pass over the history for all who
+ask.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from freightwire.messaging.errors import PublishError
+from freightwire.telemetry import get_logger
+
+from gateway import metrics
+from gateway.cursor import Cursor, MalformedCursorError
+from gateway.feed import FeedUnavailableError
+from gateway.feed.fence import FENCE_TYPE
+from gateway.feed.log import LogView, position_of
+from gateway.protocol.codes import ResumeFailure
+from gateway.protocol.push import Push, UnfitBodyError, push_of
+from gateway.replay.reader import HistoryUnreadableError
+from gateway.replay.request import Evidence, ReplayLimits, ReplayRequest, refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from freightwire.events.envelope import Envelope
+
+    from gateway.bindings import BindingPlanner
+    from gateway.feed import Feed
+    from gateway.feed.fence import Fences
+    from gateway.replay.reader import HistoryReader
+    from gateway.replay.ring import Ring
+
+GATHER_SECONDS = 0.05
+FENCE_SECONDS = 10
+
+_log = get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """What a reader missed; with a ``failure`` nothing, and the reader loads state over REST."""
+
+    after: Cursor | None = None
+    pushes: Sequence[Push] = ()
+    failure: ResumeFailure | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    request: ReplayRequest
+    answer: asyncio.Future[Missed]
+
+
+class Resumptions:
+    """Finds what readers missed. Whoever asks has its bindings in place and holds live events back
+    meanwhile.
+    """
+
+    def __init__(
+        self,
+        *,
+        feed: Feed,
+        fences: Fences,
+        reader: HistoryReader,
+        planner: BindingPlanner,
+        ring: Ring,
+        limits: ReplayLimits,
+    ) -> None:
+        self._feed = feed
+        self._fences = fences
+        self._reader = reader
+        self._planner = planner
+        self._ring = ring
+        self._limits = limits
+        self._waiting: list[_Waiting] = []
+        self._gathering: asyncio.Task[None] | None = None
+
+    async def resume(self, text: str, patterns: Sequence[str], wants: Callable[[str], bool]) -> Missed:
+        """What a reader with the cursor ``text`` missed.
+
+        Args:
+            patterns: what it is bound to, absolute.
+            wants: whether it may and would read an absolute routing key.
+
+        Raises:
+            FeedUnavailableError: the broker cannot be asked just now.
+        """
+        missed = await self._resume(text, patterns, wants)
+        reason = missed.failure.value if missed.failure else ""
+        metrics.resumes.labels("false" if missed.failure else "true", reason).inc()
+        return missed
+
+    async def _resume(self, text: str, patterns: Sequence[str], wants: Callable[[str], bool]) -> Missed:
+        try:
+            cursor = Cursor.decode(text)
+        except MalformedCursorError:
+            return Missed(failure=ResumeFailure.MALFORMED)
+        failure = refusal(cursor, int(time.time() * 1000), self._limits)
+        if failure is not None:
+            return Missed(failure=failure)
+        recent = self._from_ring(cursor, patterns, wants)
+        if recent is not None:
+            return Missed(cursor, recent)
+        waiting = _Waiting(
+            ReplayRequest(cursor, wants, self._limits), asyncio.get_running_loop().create_future()
+        )
+        self._waiting.append(waiting)
+        if self._gathering is None:
+            self._gathering = asyncio.create_task(self._gather(), name="replay")
+        return await waiting.answer
+
+    async def stop(self) -> None:
+        """Give up what is being read."""
+        if self._gathering is not None:
+            self._gathering.cancel()
+            await asyncio.gather(self._gathering, return_exceptions=True)
+
+    def _from_ring(
+        self, cursor: Cursor, patterns: Sequence[str], wants: Callable[[str], bool]
+    ) -> list[Push] | None:
+        covered = [self._planner.covered_since(pattern) for pattern in patterns]
+        if cursor.epoch is None or not covered:
+            return None
+        marks = [mark for mark in covered if mark is not None]
+        if len(marks) < len(covered):
+            return None
+        return self._ring.since(cursor, wants, covered_since=max(marks), limits=self._limits)
+
+    async def _gather(self) -> None:
+        """Serve in batches until nobody waits: whoever asks during one pass shares the next."""
+        try:
+            while self._waiting:
+                await asyncio.sleep(GATHER_SECONDS)
+                batch, self._waiting = self._waiting, []
+                batch = [one for one in batch if not one.answer.done()]
+                if batch:
+                    await self._serve(batch)
+        finally:
+            self._gathering = None
+            for one in self._waiting:
+                one.answer.cancel()
+
+    async def _serve(self, batch: list[_Waiting]) -> None:
+        try:
+            with metrics.replay_seconds.time():
+                evidence = await self._read([one.request for one in batch])
+        except (HistoryUnreadableError, PublishError, TimeoutError) as error:
+            _log.warning("replay_failed", reason=repr(error), requests=len(batch))
+            for one in batch:
+                if not one.answer.done():
+                    one.answer.set_exception(FeedUnavailableError(str(error)))
+            return
+        except asyncio.CancelledError:
+            for one in batch:
+                one.answer.cancel()
+            raise
+        for one in batch:
+            if not one.answer.done():
+                failure = one.request.verdict(evidence)
+                pushes = [] if failure else one.request.pushes
+                one.answer.set_result(Missed(None if failure else one.request.cursor, pushes, failure))
+
+    async def _read(self, requests: list[ReplayRequest]) -> Evidence:
+        """One pass for all, from the oldest cursor to a fence that the node's own queue must pass too."""
+        evidence, view = Evidence(), LogView()
+
+        def take(envelope: Envelope) -> bool:
+            now_ms, is_fence = int(time.time() * 1000), envelope.type == FENCE_TYPE
+            position = envelope.position if is_fence else position_of(envelope)
+            time_ms = int(envelope.time.timestamp() * 1000)
+            evidence.observe(envelope.epoch, position, time_ms, is_fence=is_fence)
+            if is_fence:
+                view.passed_fence(envelope, now_ms)
+            elif envelope.durable and view.admit(envelope, now_ms):
+                make = _framing(envelope, view.cursor, position)
+                for request in requests:
+                    request.offer(envelope.key, make)
+            return not all(request.over_limit for request in requests)
+
+        fence = await self._fences.publish(self._feed.cursor)
+        since = min(request.cursor.time_ms for request in requests) - self._limits.slack_ms
+        if not await self._reader.scan(since, fence.id, take):
+            for request in requests:
+                request.fail()
+        await fence.wait(FENCE_SECONDS)
+        return evidence
+
+
+def _framing(envelope: Envelope, cursor: Cursor, position: int | None) -> Callable[[], Push | None]:
+    """Frames the event for the first who wants it; the others get the same."""
+    made: list[Push | None] = []
+
+    def make() -> Push | None:
+        if not made:
+            try:
+                made.append(push_of(envelope, cursor, position))
+            except UnfitBodyError:
+                made.append(None)
+        return made[0]
+
+    return make

@@ -1,0 +1,123 @@
+"""Beginning a subscription: bind, hold live events back, replay, merge, reply, release: in that order,
+always.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from gateway.feed import FeedUnavailableError
+from gateway.matching import TopicTrie
+from gateway.protocol import replies
+from gateway.protocol.codes import CommandError, ErrorCode, ResetReason
+from gateway.protocol.frames import text_frame
+from gateway.protocol.replies import Resumption
+from gateway.replay.merge import merge
+from gateway.replay.resumption import Missed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from gateway.protocol.push import Push
+    from gateway.sessions.outbox import Outbox
+    from gateway.sessions.session import Services
+    from gateway.sessions.subscriptions import Subscriptions
+
+HELD_LIMIT = 50_000
+"""Live events that one session may hold back; beyond it, the session is too slow."""
+
+
+class Subscribing:
+    """The one subscription that a session may be beginning; ``held`` is None while it begins none."""
+
+    def __init__(
+        self, subscriptions: Subscriptions, outbox: Outbox, services: Services, too_slow: Callable[[], None]
+    ) -> None:
+        self._subscriptions = subscriptions
+        self._outbox = outbox
+        self._services = services
+        self._missed = Missed()
+        self._cursor_meanwhile = ""
+        self._too_slow = too_slow
+        self.held: list[Push] | None = None
+        self.reset_after: ResetReason | None = None
+
+    @property
+    def safe_cursor(self) -> str:
+        """A cursor that the client may have now: never beyond what is held back from it."""
+        return self._services.feed.cursor.encode() if self.held is None else self._cursor_meanwhile
+
+    def hold(self, push: Push) -> None:
+        """Keep a live event until the replay is through."""
+        if self.held is None or len(self.held) >= HELD_LIMIT:
+            self._too_slow()
+        else:
+            self.held.append(push)
+
+    async def begin(self, resolved: Mapping[str, tuple[str, ...]], cursor: str | None) -> dict[str, object]:
+        """Bind and, given a cursor, find what was missed. Events are held until ``release``.
+
+        Returns:
+            The fields of the reply: ``cursor``, ``resumed``, ``replayed`` and, where it failed, ``reason``.
+
+        Raises:
+            CommandError: the broker cannot be had just now; nothing has changed.
+        """
+        feed = self._services.feed
+        current = feed.cursor.encode()
+        self._missed, self.reset_after = Missed(), None
+        self._cursor_meanwhile = cursor or current
+        self.held = []
+        new = self._subscriptions.add(resolved)
+        patterns = tuple(dict.fromkeys(pattern for absolute in resolved.values() for pattern in absolute))
+        try:
+            async with asyncio.timeout(self._services.settings.gateway_command_seconds):
+                await feed.ensure(patterns)
+                if cursor is not None:
+                    # The patterns were checked against the session's token just now, so what they match may
+                    # be read.
+                    self._missed = await self._services.resumptions.resume(
+                        cursor, patterns, _matcher(patterns)
+                    )
+        except (FeedUnavailableError, TimeoutError) as error:
+            self._subscriptions.remove(new)
+            raise CommandError(ErrorCode.UNAVAILABLE, "the broker is not available just now") from error
+        if cursor is None:
+            return {"cursor": current, **Resumption(None).fields()}
+        failure = self._missed.failure
+        return {
+            "cursor": current if failure else cursor,
+            **Resumption(failure is None, len(self._missed.pushes), failure).fields(),
+        }
+
+    def release(self) -> None:
+        """After the reply: what was missed, then what came meanwhile, and from now on live."""
+        held, self.held = self.held, None
+        if held is None:
+            return
+        for push in merge(self._missed.pushes, held, self._missed.after):
+            self._outbox.append_uncounted(push.frame)
+        self._missed = Missed()
+        if self.reset_after is not None:
+            cursor = self._services.feed.cursor.encode()
+            self._outbox.append(
+                text_frame(replies.reset(self.reset_after, cursor, self._subscriptions.bindings))
+            )
+
+    def drop(self) -> None:
+        """The session is over."""
+        self.held = None
+        self._missed = Missed()
+
+    def abandon(self) -> None:
+        """After a refusal: nothing was missed, but older subscriptions get what came meanwhile."""
+        self._missed = Missed()
+        self.release()
+
+
+def _matcher(patterns: tuple[str, ...]) -> Callable[[str], bool]:
+    trie: TopicTrie[bool] = TopicTrie()
+    for pattern in patterns:
+        trie.add(pattern, True)
+    return lambda key: bool(trie.match(key))

@@ -1,0 +1,57 @@
+"""The gateway's settings, from the environment: ``FREIGHTWIRE_`` and the name in capitals."""
+
+from __future__ import annotations
+
+import socket
+
+from freightwire.events.base import RoutingWord  # noqa: TC002  (pydantic reads it)
+from freightwire.identifiers import new_id
+from freightwire.settings import ServiceSettings, TokenSettings
+from pydantic import Field
+
+
+def _node_name() -> str:
+    """Host name and a unique end: one host may run several nodes, and a name must not be taken twice."""
+    host = "".join(letter if letter.isalnum() else "-" for letter in socket.gethostname() if letter.isascii())
+    return f"{host[:40]}-{new_id()[-8:]}"
+
+
+class GatewaySettings(ServiceSettings, TokenSettings):
+    """Everything that can be set; README.md has the table."""
+
+    gateway_node: RoutingWord = Field(default_factory=_node_name)
+    gateway_origins: list[str] = Field(default_factory=list)
+    """Origins that browsers may come from, as JSON; ``*`` allows all. No Origin at all is no browser:
+    allowed.
+    """
+
+    gateway_connect_seconds: float = Field(default=10, gt=0)
+    gateway_ping_seconds: float = Field(default=25, gt=0)
+    gateway_pong_seconds: float = Field(default=10, gt=0)
+    gateway_command_seconds: float = Field(default=30, gt=0)
+    """How long a command may wait for the broker before it is answered with ``unavailable``."""
+
+    gateway_frame_bytes: int = Field(default=64 * 1024, ge=1024)
+    gateway_outbound_bytes: int = Field(default=1024 * 1024, ge=64 * 1024)
+    gateway_bindings_per_session: int = Field(default=200, ge=1)
+    gateway_sessions_per_user: int = Field(default=20, ge=1)
+    gateway_commands_per_second: float = Field(default=20, gt=0)
+    gateway_commands_burst: float = Field(default=50, ge=1)
+    gateway_rate_strikes: int = Field(default=50, ge=1)
+    """Commands refused for their rate before the session is closed with 4505."""
+
+    gateway_queue_length: int = Field(default=100_000, ge=1)
+    gateway_binding_threshold: int = Field(default=64, ge=1)
+    gateway_unbind_seconds: float = Field(default=30, ge=0)
+    gateway_heartbeat_seconds: float = Field(default=15, gt=0)
+    gateway_broker_grace_seconds: float = Field(default=30, ge=0)
+
+    gateway_replay_events: int = Field(default=5_000, ge=1)
+    gateway_replay_hours: float = Field(default=24, gt=0)
+    gateway_replay_slack_seconds: float = Field(default=10, gt=0)
+    gateway_replay_scan: int = Field(default=500_000, ge=1)
+    gateway_ring_events: int = Field(default=20_000, ge=0)
+    gateway_backfill_events: int = Field(default=50_000, ge=1)
+
+    gateway_drain_seconds: float = Field(default=10, ge=0)
+    """How long the sessions' departure is spread over on shutdown."""

@@ -1,0 +1,176 @@
+"""WebSocket: the handshake and control frames are the websockets library's, event frames go straight to the
+socket.
+
+uvicorn hands an upgrade to whatever its ``ws`` setting names. Here that is a ``websockets`` server
+connection, with the endpoint standing in for the server that it expects around it. So WebSockets share the
+port of the HTTP application, and writing an event costs no more than the socket itself.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any, cast
+
+from freightwire.telemetry import get_logger
+from websockets.asyncio.server import ServerConnection
+from websockets.exceptions import ConnectionClosed
+from websockets.protocol import State as WireState
+from websockets.server import ServerProtocol
+from websockets.typing import Origin, Subprotocol
+
+from gateway.protocol import SUBPROTOCOL
+from gateway.protocol.codes import CloseCode
+from gateway.sessions.session import Session
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from websockets.asyncio.server import Server
+    from websockets.http11 import Request, Response
+
+    from gateway.sessions.session import Services
+
+PATH = "/v1/ws"
+OPEN_SECONDS = 10
+CLOSE_SECONDS = 5
+WRITE_HIGH_WATER = 64 * 1024
+"""Bytes in the socket's buffer from which on frames wait in the session, where they can be conflated."""
+
+_log = get_logger()
+
+
+class GatewayConnection(ServerConnection):
+    """One WebSocket connection, and the ``Link`` of its session."""
+
+    session: Session | None = None
+
+    def write(self, data: bytes) -> None:
+        """Hand framed bytes to the socket."""
+        if self.protocol.state is WireState.OPEN:
+            self.transport.write(data)
+
+    def buffered(self) -> int:
+        """Bytes that the socket has not taken yet."""
+        return self.transport.get_write_buffer_size()
+
+    @property
+    def is_congested(self) -> bool:
+        """Whether the socket takes no more just now."""
+        return self.paused
+
+    def resume_writing(self) -> None:
+        """Called by asyncio when the socket takes more again."""
+        super().resume_writing()
+        if self.session is not None:
+            self.session.writable()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Called by asyncio when the connection is gone, maybe while a command is still being handled."""
+        super().connection_lost(exc)
+        if self.session is not None:
+            self.session.ended()
+
+
+class SessionLink:
+    """What a session sees of its connection: closing takes a handshake, which must not be waited for."""
+
+    def __init__(self, connection: GatewayConnection, closing: set[asyncio.Task[None]]) -> None:
+        self._connection = connection
+        self._closing = closing
+        self.write = connection.write
+        self.buffered = connection.buffered
+
+    @property
+    def is_congested(self) -> bool:
+        """Whether the socket takes no more just now."""
+        return self._connection.paused
+
+    def close(self, code: int, reason: str) -> None:
+        """Begin the closing handshake; a client that does not answer is cut off."""
+        task = asyncio.get_running_loop().create_task(self._connection.close(code, reason))
+        self._closing.add(task)
+        task.add_done_callback(self._closing.discard)
+
+
+class WebSocketEndpoint:
+    """Makes connections for uvicorn and runs their sessions."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+        self._settings = services.settings
+        self._closing: set[asyncio.Task[None]] = set()
+        self.handler_tasks: set[asyncio.Task[None]] = set()
+
+    def protocol(self, **_: Any) -> asyncio.Protocol:
+        """A new connection, as uvicorn asks for one (with its configuration, which is not needed)."""
+        protocol = ServerProtocol(
+            origins=self._origins(),
+            subprotocols=[Subprotocol(SUBPROTOCOL)],
+            max_size=self._settings.gateway_frame_bytes,
+        )
+        return GatewayConnection(
+            protocol,
+            cast("Server", self),
+            ping_interval=None,
+            close_timeout=CLOSE_SECONDS,
+            write_limit=WRITE_HIGH_WATER,
+        )
+
+    def is_serving(self) -> bool:
+        """Whether new connections are taken; asked by the handshake, which answers 503 if not."""
+        return not self._services.registry.is_draining
+
+    async def handler(self, connection: ServerConnection) -> None:
+        """The life of one connection; called by it as soon as it is made."""
+        try:
+            async with asyncio.timeout(OPEN_SECONDS):
+                await connection.handshake(_only_our_path, server_header=None)
+            if connection.protocol.state is WireState.OPEN:
+                await self._run(cast("GatewayConnection", connection))
+            else:
+                connection.transport.close()
+        except TimeoutError:
+            connection.transport.abort()
+        finally:
+            task = asyncio.current_task()
+            if task is not None:
+                self.handler_tasks.discard(task)
+
+    async def stop(self) -> None:
+        """Wait for the closing handshakes; connections still open are cut off."""
+        if self._closing:
+            await asyncio.wait(self._closing, timeout=CLOSE_SECONDS)
+        for task in tuple(self.handler_tasks):
+            task.cancel()
+        await asyncio.gather(*self.handler_tasks, return_exceptions=True)
+
+    async def _run(self, connection: GatewayConnection) -> None:
+        session = connection.session = Session(SessionLink(connection, self._closing), self._services)
+        try:
+            async for frame in connection:
+                if isinstance(frame, bytes):
+                    session.close(CloseCode.PROTOCOL_ERROR)
+                else:
+                    await session.received(frame)
+        except ConnectionClosed:
+            pass  # a client may leave as it likes
+        except Exception:  # noqa: BLE001  (see below)
+            # The edge of one client's loop: a fault ends its session, nobody else's, and is logged.
+            _log.exception("session_failed", session=session.id)
+            session.close(CloseCode.INTERNAL_ERROR)
+        finally:
+            session.ended()
+
+    def _origins(self) -> Sequence[Origin | re.Pattern[str] | None]:
+        allowed = self._settings.gateway_origins
+        if "*" in allowed:
+            return [None, re.compile(".*")]
+        return [None, *(Origin(origin) for origin in allowed)]
+
+
+def _only_our_path(connection: ServerConnection, request: Request) -> Response | None:
+    if request.path.partition("?")[0] == PATH:
+        return None
+    return connection.respond(HTTPStatus.NOT_FOUND, "Not found.\n")
