@@ -71,7 +71,9 @@ class NodeQueue:
             overrun()
 
         for queue, callback in ((overflow, on_overflow), (self.name, on_message)):
-            await wire.basic_consume(queue, callback, no_ack=True, timeout=RPC_TIMEOUT_SECONDS)
+            await wire.basic_consume(
+                queue, callback, no_ack=True, consumer_tag=queue, timeout=RPC_TIMEOUT_SECONDS
+            )
 
     async def bind(self, pattern: str) -> None:
         """Bind, and wait until the broker has confirmed it."""
@@ -87,8 +89,9 @@ class NodeQueue:
         if channel is None or channel.is_closed:
             return
         wire = await channel.get_underlay_channel()
-        await wire.queue_delete(self.name, timeout=RPC_TIMEOUT_SECONDS)
-        await wire.queue_delete(f"{self.name}.overflow", timeout=RPC_TIMEOUT_SECONDS)
+        for queue in (self.name, f"{self.name}.overflow"):
+            await wire.basic_cancel(queue, timeout=RPC_TIMEOUT_SECONDS)
+            await wire.queue_delete(queue, timeout=RPC_TIMEOUT_SECONDS)
         async with asyncio.timeout(RPC_TIMEOUT_SECONDS):
             await channel.close()
 

@@ -94,13 +94,17 @@ class ReplayRequest:
         if self.over_limit or not self._wants(key):
             return
         push = make()
-        if push is None or is_seen(push, self.cursor):
+        if push is None or is_seen(push, self.cursor) or self._is_of_older_log(push):
             return
         self._size += len(push.frame)
         if len(self.pushes) >= self._limits.events or self._size > self._limits.size:
             self.fail()
             return
         self.pushes.append(push)
+
+    def _is_of_older_log(self, push: Push) -> bool:
+        """Whether the event is from before the cursor's log began; if a newer log follows, the verdict says so."""
+        return self.cursor.epoch is not None and push.epoch is not None and push.epoch != self.cursor.epoch
 
     def fail(self) -> None:
         """Give up: never partial."""

@@ -1,0 +1,217 @@
+"""Continuity of live sessions while the node loses its broker, its channel or its queue."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit, urlunsplit
+
+from gateway.testing import Client, Log, gateway, log, token, until
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from gateway.server import GatewayServer
+
+
+class Proxy:
+    """Stands between the gateway and its broker, and can be cut."""
+
+    def __init__(self, url: str) -> None:
+        self._parts = urlsplit(url)
+        self._open = True
+        self._writers: set[asyncio.StreamWriter] = set()
+        self._server: asyncio.Server | None = None
+
+    async def start(self) -> None:
+        self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0)
+
+    @property
+    def url(self) -> str:
+        assert self._server is not None
+        port = self._server.sockets[0].getsockname()[1]
+        user = f"{self._parts.username}:{self._parts.password}@"
+        return urlunsplit(self._parts._replace(netloc=f"{user}127.0.0.1:{port}"))
+
+    def cut(self) -> None:
+        """Drop all connections and take no more."""
+        self._open = False
+        for writer in self._writers:
+            writer.transport.abort()
+
+    def mend(self) -> None:
+        """Take connections again."""
+        self._open = True
+
+    async def stop(self) -> None:
+        self.cut()
+        assert self._server is not None
+        self._server.close()
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if not self._open:
+            writer.transport.abort()
+            return
+        far_reader, far_writer = await asyncio.open_connection(self._parts.hostname, self._parts.port or 5672)
+        pair = {writer, far_writer}
+        self._writers |= pair
+        try:
+            await asyncio.gather(_pump(reader, far_writer), _pump(far_reader, writer))
+        except OSError:
+            pass
+        finally:
+            self._writers -= pair
+            for one in pair:
+                one.close()
+
+
+async def _pump(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    while data := await reader.read(65536):
+        writer.write(data)
+        await writer.drain()
+    writer.close()
+
+
+@asynccontextmanager
+async def behind_proxy(amqp_url: str, **changes: object) -> AsyncIterator[tuple[GatewayServer, Proxy]]:
+    """A node whose way to the broker can be cut."""
+    proxy = Proxy(amqp_url)
+    await proxy.start()
+    try:
+        async with gateway(proxy.url, **changes) as server:
+            yield server, proxy
+    finally:
+        await proxy.stop()
+
+
+async def _publish_until(orders: Log, org: str, stop: asyncio.Event) -> None:
+    while not stop.is_set():
+        await orders.publish(3, org=org)
+        await asyncio.sleep(0.005)
+
+
+async def test_connection_lost_under_load(amqp_url: str) -> None:
+    """A cut connection costs no session anything: what was published meanwhile comes once, in order."""
+    async with behind_proxy(amqp_url) as (server, proxy), log(amqp_url) as orders:
+        clients = [
+            await Client.connected(server, "order.#", bearer=token(org="cut", user=f"u{number}"))
+            for number in range(3)
+        ]
+        stop = asyncio.Event()
+        publishing = asyncio.create_task(_publish_until(orders, "cut", stop))
+        for _ in range(2):
+            await clients[0].until(lambda so_far=len(clients[0].events): len(clients[0].events) > so_far + 50)
+            proxy.cut()
+            await until(lambda: not server.node.feed.is_live)
+            missed_from = orders.position
+            await until(lambda so_far=missed_from: orders.position > so_far + 50)
+            proxy.mend()
+            await until(lambda: server.node.feed.is_live)
+        stop.set()
+        await publishing
+        for client in clients:
+            await client.until(lambda one=client: len(one.events) >= orders.position)
+            assert client.versions() == list(range(1, orders.position + 1))
+            assert not [message for message in client.others if "reset" in message]
+            await client.leave()
+
+
+async def test_queue_deleted(amqp_url: str) -> None:
+    """A node whose queue an operator deletes makes a new one and closes the gap."""
+    async with gateway(amqp_url) as server, log(amqp_url) as orders:
+        client = await Client.connected(server, "order.#", bearer=token(org="gone"))
+        await orders.publish(5, org="gone")
+        await client.until(lambda: len(client.events) == 5)
+        queue = server.node.feed._queue
+        assert queue is not None
+        await queue._usable().queue_delete(queue.name)
+        await orders.publish(5, org="gone")
+        await until(lambda: server.node.feed.is_live and server.node.feed._queue is not queue)
+        await orders.publish(5, org="gone")
+        await client.until(lambda: len(client.events) >= 15)
+        assert client.versions() == list(range(1, 16))
+        assert not [message for message in client.others if "reset" in message]
+        await client.leave()
+
+
+async def test_gap_that_cannot_be_closed(amqp_url: str) -> None:
+    """Where the gap holds more than the node backfills, sessions are told to load their state anew."""
+    async with (
+        behind_proxy(amqp_url, gateway_backfill_events=5) as (server, proxy),
+        log(amqp_url) as orders,
+    ):
+        client = await Client.connected(server, "order.#", bearer=token(org="wide"))
+        await orders.publish(1, org="wide")
+        await client.until(lambda: client.events)
+        proxy.cut()
+        await until(lambda: not server.node.feed.is_live)
+        await orders.publish(10, org="wide")
+        proxy.mend()
+        await client.until(lambda: any("reset" in message for message in client.others))
+        (reset,) = [message["reset"] for message in client.others if "reset" in message]
+        assert reset["reason"] == "broker"
+        assert reset["bindings"] == ["order.#"]
+        await orders.publish(1, org="wide")
+        await client.until(lambda: client.versions()[-1] == orders.position)
+        await client.leave()
+
+
+async def test_commands_during_an_outage(amqp_url: str) -> None:
+    """Without a broker a subscription is refused as unavailable, the session stays, and works again afterwards."""
+    async with (
+        behind_proxy(amqp_url, gateway_command_seconds=1) as (server, proxy),
+        log(amqp_url) as orders,
+    ):
+        client = await Client.connected(server, "order.1.#", bearer=token(org="out"))
+        proxy.cut()
+        await until(lambda: not server.node.feed.is_live)
+        reply = await client.ask("subscribe", bindings=["order.2.#"])
+        assert reply["error"]["code"] == "unavailable"
+        assert reply["error"]["retryable"] is True
+        assert await server.node.problem() is not None
+        proxy.mend()
+        await until(lambda: server.node.feed.is_live)
+        reply = await client.ask("subscribe", bindings=["order.2.#"])
+        assert "subscribed" in reply
+        await orders.publish(1, order="2", org="out")
+        await client.until(lambda: client.events)
+        await client.leave()
+
+
+async def test_grace_time(amqp_url: str) -> None:
+    """When the broker stays away beyond the grace time, clients are sent elsewhere."""
+    async with behind_proxy(amqp_url, gateway_broker_grace_seconds=0.5) as (server, proxy):
+        client = await Client.connected(server, "order.#")
+        proxy.cut()
+        assert await client.until_closed() == (4405, "broker_unavailable")
+        late = await Client.open(server)
+        with_token = asyncio.create_task(late.connect("order.#"))
+        assert await late.until_closed() == (4405, "broker_unavailable")
+        with_token.cancel()
+
+
+async def test_relay_republishes(amqp_url: str) -> None:
+    """A relay that restarts publishes again what it had published; nobody sees it twice."""
+    async with gateway(amqp_url) as server, log(amqp_url) as orders:
+        client = await Client.connected(server, "order.#", bearer=token(org="again"))
+        sent = await orders.publish(5, org="again")
+        await orders.again(*sent[2:])
+        await orders.publish(1, org="again")
+        await client.until(lambda: len(client.events) >= 6)
+        assert client.versions() == [1, 2, 3, 4, 5, 6]
+        await client.leave()
+
+
+async def test_overrun(amqp_url: str) -> None:
+    """A node that does not keep up with its queue learns that events gave way, and says so."""
+    async with gateway(amqp_url) as server:
+        client = await Client.connected(server, "order.#", bearer=token(org="over"))
+        queue = server.node.feed._queue
+        assert queue is not None
+        wire = queue._usable()
+        # What the broker does with the oldest message of a full queue.
+        await wire.basic_publish(b"", routing_key=f"{queue.name}.overflow")
+        await client.until(lambda: any("reset" in message for message in client.others))
+        assert client.others[-1]["reset"]["reason"] == "overrun"
+        await client.leave()
