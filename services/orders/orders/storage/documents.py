@@ -60,4 +60,4 @@ class Documents:
             )
             .group_by(DocumentRow.order_id)
         )
-        return {order_id: count for order_id, count in await self._session.execute(query)}
+        return {row.order_id: row[1] for row in await self._session.execute(query)}

@@ -1,0 +1,92 @@
+"""Create an order."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from freightwire.events.base import now
+from freightwire.events.order_data import OrderData
+from freightwire.events.orders import OrderCreated, OrderStatus
+from freightwire.identifiers import new_id
+
+from orders.commands.errors import DuplicateOrderError
+from orders.domain import order_data
+from orders.domain.sources import after_edit
+from orders.storage.tables import OrderRow
+from orders.storage.work import current_year
+
+if TYPE_CHECKING:
+    from orders.domain.order_data import JsonObject
+    from orders.storage.work import Work
+
+
+async def create_order(
+    work: Work, data: JsonObject, *, user: str, operation_id: str | None = None
+) -> OrderRow:
+    """Create a draft with ``data``.
+
+    Raises:
+        InvalidOrderDataError: the data does not fit the contract.
+        DuplicateOrderError: the client has an order with this reference.
+    """
+    parsed = order_data.parse(data, new_item_id=new_id)
+    # Taken first: it makes others who create orders in the organisation wait, so that duplicates cannot slip
+    # past.
+    number = await work.orders.next_number(current_year())
+    client = parsed["client"]
+    if parsed.get("reference") and (client.get("vatId") or client.get("name")):
+        existing = await work.orders.same_reference(
+            parsed["reference"], (client.get("vatId"), client.get("name"))
+        )
+        if existing is not None:
+            raise DuplicateOrderError(existing)
+    time = now()
+    order = OrderRow(
+        id=new_id(),
+        org=work.by.org,
+        number=number,
+        status=OrderStatus.DRAFT,
+        version=0,
+        data={},
+        sources=after_edit({}, order_data.empty(), parsed, confirmed=(), user=user),
+        overlays={},
+        acknowledged=[],
+        created_by=user,
+        created_at=time,
+        updated_at=time,
+    )
+    store_data(order, parsed)
+    work.orders.add(order)
+    await work.session.flush()
+    work.record(
+        order,
+        OrderCreated(
+            order_id=order.id,
+            number=number,
+            status=OrderStatus.DRAFT,
+            data=OrderData.model_validate(parsed),
+            user_id=user,
+            operation_id=operation_id,
+            timestamp=time,
+        ),
+    )
+    return order
+
+
+def store_data(order: OrderRow, data: JsonObject) -> None:
+    """Set the order's data and what is derived from it for finding it."""
+    order.data = data
+    order.assignee = data.get("assignee")
+    order.reference = data.get("reference")
+    vehicle = data["vehicle"]
+    words = [
+        order.number,
+        data.get("reference"),
+        data["client"].get("name"),
+        data["carrier"].get("name"),
+        vehicle.get("truckPlate"),
+        vehicle.get("trailerPlate"),
+        data.get("uit"),
+        *(stop.get(name) for stop in data["stops"] for name in ("city", "company", "reference")),
+    ]
+    order.search = "\n".join(word.lower() for word in words if word)

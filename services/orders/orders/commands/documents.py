@@ -1,0 +1,152 @@
+"""Documents: add one to an order, and ask for one to be read again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from freightwire.events.base import now
+from freightwire.events.documents import DocumentSubmitted
+from freightwire.events.orders import OrderDocumentAdded, OrderStatus
+
+from orders.commands.create import create_order
+from orders.commands.errors import DuplicateFileError, NotFoundError, NotRetryableError, OrderEndedError
+from orders.domain import order_data
+from orders.domain.lifecycle import ENDED
+from orders.storage.tables import DocumentRow, DocumentState
+
+if TYPE_CHECKING:
+    from sqlalchemy.exc import IntegrityError
+
+    from orders.storage.tables import OrderRow
+    from orders.storage.work import Work
+
+SAME_FILE = "uq_documents_org_sha256"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredFile:
+    """A file that lies in the object store and has passed the checks at the door. ``sha256`` in hex, ``size``
+    in bytes."""
+
+    document_id: str
+    object_key: str
+    file_name: str
+    content_type: str
+    size: int
+    sha256: str
+
+
+async def add_document(
+    work: Work, file: StoredFile, *, order_id: str | None, batch_id: str | None, user: str
+) -> tuple[OrderRow, DocumentRow]:
+    """Add a stored file to an order, or to a new draft, and ask for it to be read.
+
+    Raises:
+        NotFoundError: there is no such order.
+        OrderEndedError: the order has ended.
+        DuplicateFileError: the organisation has this file already.
+    """
+    existing = await work.documents.same_file(file.sha256)
+    if existing is not None:
+        raise DuplicateFileError(existing)
+    if order_id is None:
+        order = await create_order(work, order_data.empty(), user=user)
+    else:
+        order = await locked_order(work, order_id)
+        if OrderStatus(order.status) in ENDED:
+            raise OrderEndedError(order.status)
+    time = now()
+    document = DocumentRow(
+        id=file.document_id,
+        org=work.by.org,
+        order_id=order.id,
+        batch_id=batch_id,
+        object_key=file.object_key,
+        file_name=file.file_name,
+        content_type=file.content_type,
+        size=file.size,
+        sha256=file.sha256,
+        state=DocumentState.PROCESSING,
+        attempt=1,
+        uploaded_by=user,
+        created_at=time,
+        updated_at=time,
+    )
+    work.documents.add(document)
+    await work.session.flush()
+    work.record(
+        order,
+        OrderDocumentAdded(
+            order_id=order.id,
+            document_id=document.id,
+            file_name=file.file_name,
+            content_type=file.content_type,
+            size=file.size,
+            sha256=file.sha256,
+            batch_id=batch_id,
+            user_id=user,
+        ),
+    )
+    work.tell(submission(document))
+    return order, document
+
+
+def is_same_file(error: IntegrityError) -> bool:
+    """Whether a commit failed because the same file came in at the same moment."""
+    return SAME_FILE in str(error.orig)
+
+
+async def retry_document(work: Work, document_id: str) -> DocumentRow:
+    """Ask for a document to be read again.
+
+    Raises:
+        NotFoundError: there is no such document.
+        NotRetryableError: it is being read just now.
+        OrderEndedError: its order has ended.
+    """
+    document = await work.documents.get(document_id)
+    if document is None:
+        raise NotFoundError(document_id)
+    # The order first, then the document: everybody locks in this order.
+    order = await locked_order(work, document.order_id)
+    document = await work.documents.get(document_id, lock=True)
+    if document is None:
+        raise NotFoundError(document_id)
+    if OrderStatus(order.status) in ENDED:
+        raise OrderEndedError(order.status)
+    if document.state == DocumentState.PROCESSING:
+        raise NotRetryableError(document_id)
+    document.attempt += 1
+    document.state = DocumentState.PROCESSING
+    document.error = None
+    document.updated_at = now()
+    work.tell(submission(document))
+    return document
+
+
+def submission(document: DocumentRow) -> DocumentSubmitted:
+    """The claim check by which the reader finds the document."""
+    return DocumentSubmitted(
+        document_id=document.id,
+        order_id=document.order_id,
+        attempt=document.attempt,
+        object_key=document.object_key,
+        file_name=document.file_name,
+        content_type=document.content_type,
+        size=document.size,
+        sha256=document.sha256,
+        batch_id=document.batch_id,
+    )
+
+
+async def locked_order(work: Work, order_id: str) -> OrderRow:
+    """The order, locked until the transaction ends.
+
+    Raises:
+        NotFoundError: there is no such order.
+    """
+    order = await work.orders.get(order_id, lock=True)
+    if order is None:
+        raise NotFoundError(order_id)
+    return order

@@ -1,0 +1,58 @@
+"""Why a command was refused. The API and the handlers turn these into their own answers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from orders.domain.merging import Conflict
+    from orders.storage.tables import DocumentRow, OrderRow
+
+
+class NotFoundError(LookupError):
+    """There is no such thing, or not for who asks."""
+
+
+class OrderEndedError(Exception):
+    """A closed, rejected or cancelled order is not changed any more; reopen it first."""
+
+
+class DuplicateOrderError(Exception):
+    """The client already has an order with this reference."""
+
+    def __init__(self, existing: OrderRow) -> None:
+        super().__init__(existing.id)
+        self.existing_id, self.number = existing.id, existing.number
+
+
+class DuplicateFileError(Exception):
+    """The organisation already has a document with the same bytes."""
+
+    def __init__(self, existing: DocumentRow) -> None:
+        super().__init__(existing.id)
+        self.document_id, self.order_id = existing.id, existing.order_id
+
+
+class VersionUnknownError(Exception):
+    """The edit is based on a version that the order never had."""
+
+    def __init__(self, current: int) -> None:
+        super().__init__(f"the order is at version {current}")
+        self.current = current
+
+
+class EditConflictError(Exception):
+    """Somebody else changed the same fields. The ``order:conflict`` event is recorded: commit, then
+    answer."""
+
+    def __init__(self, base_version: int, current_version: int, conflicts: Sequence[Conflict]) -> None:
+        super().__init__(", ".join(conflict.field for conflict in conflicts))
+        self.base_version = base_version
+        self.current_version = current_version
+        self.conflicts = conflicts
+
+
+class NotRetryableError(Exception):
+    """The document is being read just now."""

@@ -1,0 +1,163 @@
+"""What comes back from reading a document: fields for its order, or why it could not be read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from freightwire.events.base import now
+from freightwire.events.orders import (
+    FieldSummary,
+    OrderProcessingFailed,
+    OrderStatus,
+    OrderUpdated,
+    OrderValidationComplete,
+)
+from freightwire.identifiers import new_id
+from freightwire.telemetry import get_logger
+
+from orders.commands.create import store_data
+from orders.commands.documents import locked_order
+from orders.commands.errors import NotFoundError
+from orders.commands.transition import extraction_done, move
+from orders.commands.views import view_of
+from orders.domain import lifecycle
+from orders.domain.applying import apply_document
+from orders.domain.merging import diff
+from orders.storage.tables import DocumentRow, DocumentState
+
+if TYPE_CHECKING:
+    from freightwire.events.documents import DocumentEvent, DocumentExtracted, DocumentFailed
+
+    from orders.storage.tables import OrderRow
+    from orders.storage.work import Work
+
+_log = get_logger()
+
+
+async def apply_extraction(
+    work: Work, result: DocumentExtracted, *, confirm_threshold: float | None = None
+) -> DocumentRow | None:
+    """Put what was read into the order. None where the result is stale and was left aside.
+
+    Raises:
+        NotFoundError: there is no such document.
+    """
+    order, document = await _awaiting(work, result)
+    if document is None:
+        return None
+    outcome = None
+    issues = list(result.issues)
+    if OrderStatus(order.status) not in lifecycle.ENDED:
+        outcome = apply_document(
+            order.data, order.sources, result.fields, document_id=document.id, new_item_id=new_id
+        )
+        issues += outcome.issues
+        _log.info(
+            "extraction_applied",
+            order_id=order.id,
+            document_id=document.id,
+            unknown_fields=outcome.unknown,
+            kept_fields=outcome.kept,
+        )
+    _store(document, result, [issue.model_dump(mode="json", by_alias=True) for issue in issues])
+    if outcome is not None:
+        order.sources = outcome.sources
+        if outcome.changes:
+            undo = diff(outcome.data, order.data)
+            store_data(order, outcome.data)
+            work.record(
+                order,
+                OrderUpdated(order_id=order.id, changes=outcome.changes, document_id=document.id),
+                undo=undo,
+            )
+    work.record(
+        order,
+        OrderValidationComplete(
+            order_id=order.id,
+            document_id=document.id,
+            kind=result.kind,
+            confidence=result.confidence,
+            issues=issues,
+            fields=[FieldSummary.of(found) for found in result.fields],
+        ),
+    )
+    if OrderStatus(order.status) is OrderStatus.DRAFT:
+        await work.session.flush()
+        view = view_of(order, await work.documents.of_order(order.id))
+        command = extraction_done(view, order, threshold=confirm_threshold)
+        move(
+            work,
+            order,
+            view,
+            "extract_done",
+            lifecycle.decide("extract_done", view, command),
+            command,
+            user=None,
+        )
+    return document
+
+
+async def fail_document(work: Work, result: DocumentFailed) -> DocumentRow | None:
+    """Note that the document could not be read; its order stays as it is. None where the result is stale.
+
+    Raises:
+        NotFoundError: there is no such document.
+    """
+    order, document = await _awaiting(work, result)
+    if document is None:
+        return None
+    document.state = DocumentState.FAILED
+    document.updated_at = now()
+    document.error = {
+        "code": result.error,
+        "message": result.message.model_dump(mode="json"),
+        "retryable": result.retryable,
+    }
+    work.record(
+        order,
+        OrderProcessingFailed(
+            order_id=order.id,
+            document_id=document.id,
+            error=result.error,
+            message=result.message,
+            retryable=result.retryable,
+        ),
+    )
+    return document
+
+
+async def _awaiting(work: Work, result: DocumentEvent) -> tuple[OrderRow, DocumentRow | None]:
+    """The order and the document that wait for this result; no document where it answers an earlier
+    attempt."""
+    document = await work.documents.get(result.document_id)
+    if document is None:
+        raise NotFoundError(result.document_id)
+    order = await locked_order(work, document.order_id)
+    document = await work.documents.get(result.document_id, lock=True)
+    if document is None:
+        raise NotFoundError(result.document_id)
+    if document.state != DocumentState.PROCESSING or document.attempt != result.attempt:
+        _log.warning(
+            "stale_result_ignored",
+            order_id=order.id,
+            document_id=document.id,
+            attempt=result.attempt,
+            current_attempt=document.attempt,
+            state=document.state,
+        )
+        return order, None
+    return order, document
+
+
+def _store(document: DocumentRow, result: DocumentExtracted, issues: list[dict[str, object]]) -> None:
+    document.state = DocumentState.READ
+    document.updated_at = now()
+    document.error = None
+    document.kind = result.kind
+    document.kind_confidence = result.kind_confidence
+    document.confidence = result.confidence
+    document.extraction = {
+        "pages": [page.model_dump(mode="json", by_alias=True) for page in result.pages],
+        "fields": [found.model_dump(mode="json", by_alias=True) for found in result.fields],
+        "issues": issues,
+    }

@@ -1,0 +1,85 @@
+"""A unit of work: one transaction on behalf of somebody in one organisation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from freightwire.events.base import now
+from freightwire.events.envelope import Envelope
+from freightwire.outbox import Outbox
+
+from orders.storage.documents import Documents
+from orders.storage.orders import Orders
+from orders.storage.tables import HistoryRow
+
+if TYPE_CHECKING:
+    from freightwire.events.base import Event
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+    from orders.domain.order_data import JsonObject
+    from orders.storage.tables import OrderRow
+
+SOURCE = "orders"
+
+
+@dataclass(frozen=True, slots=True)
+class By:
+    """On whose behalf: the user, or None for the service itself, and the event that led to it."""
+
+    org: str
+    user: str | None
+    causation: Envelope | None = None
+
+
+class Work:
+    """What one transaction reads and writes. Whoever opened the session commits it."""
+
+    def __init__(self, session: AsyncSession, by: By) -> None:
+        self.session = session
+        self.by = by
+        self.orders = Orders(session, by.org)
+        self.documents = Documents(session, by.org)
+
+    def record(self, order: OrderRow, event: Event, *, undo: JsonObject | None = None) -> None:
+        """Note a durable event of the order: in its history and in the outbox, as its next version.
+
+        Args:
+            undo: where the order's data changed, the merge patch that leads back.
+        """
+        order.version += 1
+        order.updated_at = event.timestamp
+        envelope = self._envelope(event, order.version)
+        self.session.add(
+            HistoryRow(
+                order_id=order.id,
+                version=order.version,
+                org=order.org,
+                event_id=str(envelope.id),
+                type=envelope.type,
+                actor=self.by.user,
+                at=envelope.time,
+                payload=event.model_dump(mode="json", by_alias=True),
+                undo=undo,
+            )
+        )
+        Outbox.add(self.session, envelope)
+
+    def tell(self, event: Event) -> None:
+        """Put an event into the outbox that is not part of an order's own sequence."""
+        Outbox.add(self.session, self._envelope(event, None))
+
+    def _envelope(self, event: Event, version: int | None) -> Envelope:
+        return Envelope.of(
+            event,
+            org=self.by.org,
+            source=SOURCE,
+            version=version,
+            causation=self.by.causation,
+            actor=self.by.user,
+        )
+
+
+def current_year() -> int:
+    """The year that order numbers carry (UTC)."""
+    return now().year
