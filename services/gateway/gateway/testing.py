@@ -7,15 +7,15 @@ import json
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any, Self
 
-from websockets.asyncio.client import ClientConnection, connect
-from websockets.exceptions import ConnectionClosed
-
 from freightwire.auth import issue_development_token
-from freightwire.events.orders import OrderStatus, OrderStatusChanged
 from freightwire.events.envelope import Envelope
+from freightwire.events.orders import OrderStatus, OrderStatusChanged
 from freightwire.identifiers import new_id
 from freightwire.messaging.connection import BrokerConnection
 from freightwire.messaging.publisher import Publisher
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed
+
 from gateway.protocol import SUBPROTOCOL
 from gateway.server import GatewayServer
 from gateway.settings import GatewaySettings
@@ -27,7 +27,9 @@ SECRET = "a secret of thirty-two bytes or so"  # for tests only
 PATIENCE = 15.0
 
 
-def token(org: str = "alpha", user: str = "ana", roles: tuple[str, ...] = ("dispatcher",), **claims: Any) -> str:
+def token(
+    org: str = "alpha", user: str = "ana", roles: tuple[str, ...] = ("dispatcher",), **claims: Any
+) -> str:
     """A token for the tests."""
     return issue_development_token(SECRET, org=org, user=user, roles=list(roles), **claims)
 
@@ -183,7 +185,9 @@ class Log:
         self.position += 1
         return envelope.at(epoch=self.epoch, position=self.position)
 
-    async def publish(self, count: int = 1, order: str = "42", org: str = "alpha", **how: Any) -> list[Envelope]:
+    async def publish(
+        self, count: int = 1, order: str = "42", org: str = "alpha", **how: Any
+    ) -> list[Envelope]:
         """Publish the next events and wait for the broker."""
         envelopes = [self.event(order, org, **how) for _ in range(count)]
         await self.again(*envelopes)

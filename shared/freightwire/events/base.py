@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from string import Formatter
 from typing import Annotated, ClassVar, Self
-from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 from pydantic.alias_generators import to_camel
@@ -87,6 +86,3 @@ class Event(Payload):
             pydantic.ValidationError: the data violates this contract.
         """
         return cls.model_validate_json(data)
-
-
-EventId = UUID

@@ -1,0 +1,282 @@
+"""The pure parts of resuming: cursors, evidence, the ring and the merge."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from uuid import UUID
+
+import pytest
+from freightwire.events.envelope import Envelope
+from gateway.cursor import Cursor, MalformedCursorError
+from gateway.feed.log import LogView, SeenPositions
+from gateway.feed.recovery import Backfill
+from gateway.protocol.codes import ResumeFailure
+from gateway.protocol.push import Push, UnfitBodyError, push_of
+from gateway.replay.merge import merge
+from gateway.replay.request import Evidence, ReplayLimits, ReplayRequest, refusal
+from gateway.replay.ring import Ring
+from hypothesis import given
+from hypothesis import strategies as st
+
+LIMITS = ReplayLimits(events=100, slack_ms=1000)
+
+
+def push(position: int | None, key: str = "a.order.1.x", *, number: int = 0, epoch: str = "e") -> Push:
+    """An event on its way; ``number`` tells those without a position apart."""
+    return Push(
+        id=f"id-{position}-{number}",
+        key=key,
+        epoch=None if position is None else epoch,
+        position=position,
+        time_ms=0,
+        conflation_key=None,
+        frame=b"x",
+    )
+
+
+def envelope(
+    number: int, *, position: int | None = None, epoch: str | None = "e", **changes: object
+) -> Envelope:
+    """An event of the log."""
+    values: dict[str, object] = {
+        "id": UUID(int=number),
+        "type": "order:updated",
+        "source": "orders",
+        "time": datetime.fromtimestamp(number, UTC),
+        "org": "a",
+        "key": "a.order.1.updated",
+        "data": b"{}",
+        "position": position,
+        "epoch": epoch if position is not None else None,
+        **changes,
+    }
+    return Envelope(**values)  # type: ignore[arg-type]
+
+
+EPOCHS = st.one_of(st.none(), st.from_regex(r"\A[A-Za-z0-9_-]{1,64}\Z"))
+
+
+@given(epoch=EPOCHS, position=st.integers(0, 2**63 - 1), time_ms=st.integers(0, 10**14))
+def test_cursor_round_trip(epoch: str | None, position: int, time_ms: int) -> None:
+    """A cursor survives its encoding, which is fit for a URL."""
+    cursor = Cursor(epoch, position if epoch else 0, time_ms)
+    text = cursor.encode()
+    assert Cursor.decode(text) == cursor
+    assert all(letter.isalnum() or letter in "-_" for letter in text)
+
+
+@given(text=st.text(max_size=60))
+def test_any_text_is_a_cursor_or_malformed(text: str) -> None:
+    """Decoding accepts exactly what encoding makes, and has one error for all else."""
+    try:
+        cursor = Cursor.decode(text)
+    except MalformedCursorError:
+        return
+    assert cursor.encode() == text
+
+
+@st.composite
+def histories(draw: st.DrawFn) -> tuple[list[Push], list[Push], list[Push], Cursor]:
+    """A log as it was published, a replay of it up to some point, what was seen live from an earlier point on, and the
+    cursor of a reader; with repetitions as a restarting relay makes them, and events without positions between."""
+    size = draw(st.integers(1, 25))
+    log, position = [], 0
+    for number in range(size):
+        key = f"a.order.{draw(st.integers(0, 2))}.x"
+        if draw(st.booleans()):
+            position += 1
+            log.append(push(position, key))
+        else:
+            log.append(push(None, key, number=number))
+    seen = draw(st.integers(0, size))
+    replay_end = draw(st.integers(seen, size))
+    live_start = draw(st.integers(0, replay_end))
+    replay_start = draw(st.integers(0, seen))
+
+    def repeated(part: list[Push]) -> list[Push]:
+        if not part:
+            return part
+        back = draw(st.integers(0, len(part)))
+        return [*part, *(one for one in part[back:] if one.position is not None)]
+
+    cursor = Cursor("e", max((one.position for one in log[:seen] if one.position is not None), default=0), 0)
+    replayed, live = repeated(log[replay_start:replay_end]), log[live_start:]
+    if draw(st.booleans()):
+        live = repeated(live)
+    return log[seen:], replayed, live, cursor
+
+
+@given(histories())
+def test_merge_has_no_hole_no_duplicate_and_keeps_order(
+    history: tuple[list[Push], list[Push], list[Push], Cursor],
+) -> None:
+    """Whatever the overlap of replay and live events: every event after the cursor comes, once, in the log's order."""
+    due, replayed, live, cursor = history
+    result = list(merge(replayed, live, cursor))
+    assert len({one.id for one in result}) == len(result)
+    due_ids = [one.id for one in due]
+    assert [one.id for one in result if one.id in set(due_ids)] == due_ids
+    # What comes besides is only what has no position, which may come again.
+    assert all(one.position is None for one in result if one.id not in set(due_ids))
+
+
+def observed(*messages: tuple[str | None, int | None, int, bool]) -> Evidence:
+    """Evidence of a pass over ``(epoch, position, time, is fence)``."""
+    evidence = Evidence()
+    for epoch, position, time_ms, is_fence in messages:
+        evidence.observe(epoch, position, time_ms, is_fence=is_fence)
+    return evidence
+
+
+@pytest.mark.parametrize(
+    ("messages", "cursor", "verdict"),
+    [
+        ([("e", 5, 0, False), ("e", 6, 1, False)], Cursor("e", 5, 0), None),
+        ([("e", 6, 1, False)], Cursor("e", 5, 0), None),
+        ([("e", 7, 1, False)], Cursor("e", 5, 0), ResumeFailure.TOO_OLD),
+        ([("e", 4, 0, False)], Cursor("e", 5, 0), ResumeFailure.AHEAD),
+        ([("e", 5, 0, True)], Cursor("e", 5, 0), None),
+        ([], Cursor("e", 5, 0), ResumeFailure.TOO_OLD),
+        ([("e", 5, 0, False), ("f", 1, 1, False)], Cursor("e", 5, 0), ResumeFailure.EPOCH),
+        ([("e", 5, 0, False), ("f", 1, 1, True)], Cursor("e", 5, 0), None),
+        ([("f", 1, 1, False)], Cursor("e", 5, 0), ResumeFailure.EPOCH),
+        ([(None, None, 10, True)], Cursor(None, 0, 10), None),
+        ([(None, None, 11, True)], Cursor(None, 0, 10), ResumeFailure.TOO_OLD),
+    ],
+)
+def test_verdicts(
+    messages: list[tuple[str | None, int | None, int, bool]], cursor: Cursor, verdict: ResumeFailure | None
+) -> None:
+    """The promise of no hole needs proof that the pass began at or before the cursor, in the cursor's log."""
+    assert observed(*messages).verdict(cursor) is verdict
+
+
+def test_refused_unread() -> None:
+    """A cursor older than the limit, or from the future, is refused before the history is asked."""
+    now = 10 * LIMITS.age_ms
+    assert refusal(Cursor("e", 1, now - LIMITS.age_ms - 1), now, LIMITS) is ResumeFailure.TOO_OLD
+    assert refusal(Cursor("e", 1, now + LIMITS.slack_ms + 1), now, LIMITS) is ResumeFailure.AHEAD
+    assert refusal(Cursor("e", 1, now), now, LIMITS) is None
+
+
+def test_replay_is_never_partial() -> None:
+    """Beyond the limit nothing is replayed."""
+    request = ReplayRequest(Cursor("e", 0, 0), lambda _: True, ReplayLimits(events=2))
+    for position in (1, 2, 3):
+        request.offer("a.order.1.x", lambda at=position: push(at))  # type: ignore[misc]
+    assert request.pushes == []
+    assert request.verdict(observed(("e", 1, 0, False))) is ResumeFailure.LIMIT
+
+
+def test_replay_of_another_log() -> None:
+    """Events of an older log, and what the reader did not ask for, are not replayed."""
+    request = ReplayRequest(Cursor("e", 1, 0), lambda key: key.startswith("a."), LIMITS)
+    request.offer("a.order.1.x", lambda: push(9, epoch="old"))
+    request.offer("b.order.1.x", lambda: push(2))
+    request.offer("a.order.1.x", lambda: push(1))
+    request.offer("a.order.1.x", lambda: push(2))
+    assert [one.position for one in request.pushes] == [2]
+
+
+def filled(*pushes: tuple[Push, int], **limits: int) -> Ring:
+    """A ring of events with their times of arrival."""
+    ring = Ring(**limits)
+    for one, at in pushes:
+        ring.append(one, at)
+    return ring
+
+
+def anything(_: str) -> bool:
+    """Everything is wanted."""
+    return True
+
+
+def test_ring_answers_what_it_can_prove() -> None:
+    """With an event at the cursor, and one from before the slack, the ring gives what came after."""
+    ring = filled((push(1), 0), (push(2), 5000), (push(None), 5001), (push(3), 5002))
+    missed = ring.since(Cursor("e", 2, 5000), anything, covered_since=0, limits=LIMITS)
+    assert missed is not None
+    assert [one.position for one in missed] == [None, 3]
+
+
+@pytest.mark.parametrize(
+    ("cursor", "covered_since"),
+    [
+        (Cursor("e", 2, 5000), 1),  # the bindings came after the only event before the slack
+        (Cursor("e", 2, 5000), 2**62),  # nobody knows since when the bindings are there
+        (Cursor("f", 2, 5000), 0),  # another log
+        (Cursor("e", 9, 5000), 0),  # ahead
+        (Cursor("e", 0, 0), 0),  # older than everything in the ring
+    ],
+)
+def test_ring_leaves_the_rest_to_the_history(cursor: Cursor, covered_since: int) -> None:
+    """Without the proof the ring says nothing at all."""
+    ring = filled((push(1), 0), (push(2), 5000), (push(3), 5002))
+    assert ring.since(cursor, anything, covered_since=covered_since, limits=LIMITS) is None
+
+
+def test_ring_is_bounded() -> None:
+    """The oldest events give way, by count and by size."""
+    many = [(push(position), 0) for position in range(1, 11)]
+    for ring in (filled(*many, events=3), filled(*many, size=3)):
+        assert len(ring._entries) == 3
+
+
+def test_log_view_drops_repetitions() -> None:
+    """A position, or an id without one, is new once; a late lower position is still new."""
+    view = LogView()
+    admitted = [
+        view.admit(one, 10**9)
+        for one in (
+            envelope(1, position=1),
+            envelope(2, position=3),
+            envelope(1, position=1),
+            envelope(3, position=2),
+            envelope(4),
+            envelope(4),
+        )
+    ]
+    assert admitted == [True, True, False, True, True, False]
+    assert (view.cursor.epoch, view.cursor.position) == ("e", 3)
+
+
+def test_positions_of_other_services_do_not_count() -> None:
+    """There is one log; another service's numbers would make nonsense of the cursor."""
+    view = LogView()
+    view.admit(envelope(1, position=7), 10**9)
+    view.admit(envelope(2, position=900, epoch="n", source="notifier"), 10**9)
+    assert (view.cursor.epoch, view.cursor.position) == ("e", 7)
+
+
+def test_cursor_time_never_runs_ahead() -> None:
+    """A publisher whose clock is ahead does not move the cursor past events to come."""
+    view = LogView()
+    view.admit(envelope(5_000, position=1), 1_000)
+    assert view.cursor.time_ms == 1_000
+
+
+def test_forgotten_positions_count_as_seen() -> None:
+    """Memory is bounded: what is older than everything remembered is a repetition."""
+    seen = SeenPositions(limit=3)
+    assert [seen.add(position) for position in (1, 2, 3, 4, 5)] == [True] * 5
+    assert not seen.add(1)
+    assert not seen.add(2)
+    assert seen.add(6)
+
+
+def test_backfill_joins_on() -> None:
+    """Continuity is proven by one of the last messages that were received; what the node is not bound to is left out."""
+    anchors = frozenset({str(UUID(int=2))})
+    backfill = Backfill(anchors, ["a.order.#"], 10)
+    for number, key in ((1, "a.order.1.x"), (2, "a.order.1.x"), (3, "a.order.1.x"), (4, "b.order.1.x")):
+        assert backfill.take(envelope(number, position=number, key=key))
+    assert backfill.joined
+    assert [one.position for one in backfill.missed] == [1, 3]
+    assert not Backfill(frozenset({"other"}), ["a.#"], 10).joined
+
+
+@pytest.mark.parametrize("data", [b"", b"[]", b"null", b'{"a":"\xff"}'])
+def test_unfit_bodies(data: bytes) -> None:
+    """A body that would break the frame for every client is not framed."""
+    with pytest.raises(UnfitBodyError):
+        push_of(envelope(1, data=data), Cursor("e", 1, 1), 1)

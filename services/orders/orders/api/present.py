@@ -1,0 +1,118 @@
+"""From stored rows to what goes over the wire, as far as its reader may see it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from freightwire.events.order_data import OrderData
+from orders.api.schemas import (
+    BatchOut,
+    DocumentOut,
+    DocumentSummary,
+    HistoryEntry,
+    OpenIssue,
+    OrderOut,
+    OrderSummary,
+    RefusalOut,
+    TransitionOut,
+)
+from orders.commands.views import issues_of
+from orders.storage.tables import DocumentState
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any
+
+    from orders.access import Access
+    from orders.domain.lifecycle import Possibility
+    from orders.domain.view import Refusal
+    from orders.storage.tables import DocumentRow, HistoryRow, OrderRow
+
+def _summary_values(order: OrderRow, processing: int, access: Access) -> dict[str, Any]:
+    overlays = order.overlays
+    return {
+        "id": order.id,
+        "number": order.number,
+        "status": order.status,
+        "version": order.version,
+        "data": access.shown(OrderData.model_validate(order.data)),
+        "assignee": order.assignee,
+        "processing": processing,
+        "hold": overlays.get("hold"),
+        "problem": overlays.get("problem"),
+        "payment": overlays.get("payment", "none") if access.on_desk else "none",
+        "invoice_number": overlays.get("invoiceNumber") if access.on_desk else None,
+        "created_by": order.created_by,
+        "created_at": order.created_at,
+        "updated_at": order.updated_at,
+    }
+
+
+def order_summary(order: OrderRow, processing: int, access: Access) -> OrderSummary:
+    """An order in a list."""
+    return OrderSummary(**_summary_values(order, processing, access))
+
+
+def order_out(order: OrderRow, documents: Sequence[DocumentRow], access: Access) -> OrderOut:
+    """An order with all that belongs to it. Carriers and customers see neither sources, issues nor documents."""
+    processing = sum(document.state == DocumentState.PROCESSING for document in documents)
+    values = _summary_values(order, processing, access) | {"stops": order.overlays.get("stops", {})}
+    if access.on_desk:
+        values |= {
+            "sources": order.sources,
+            "issues": [
+                OpenIssue(
+                    **dict(found.issue), id=found.id, document_id=found.document_id, acknowledged=found.acknowledged
+                )
+                for found in issues_of(order, documents)
+            ],
+            "documents": [document_summary(document) for document in documents],
+        }
+    return OrderOut(**values)
+
+
+def document_summary(document: DocumentRow) -> DocumentSummary:
+    """A document without what was read in it."""
+    return DocumentSummary.model_validate(document, from_attributes=True)
+
+
+def document_out(document: DocumentRow) -> DocumentOut:
+    """A document with what was read in it."""
+    summary = document_summary(document)
+    return DocumentOut(**dict(summary), kind_confidence=document.kind_confidence, **(document.extraction or {}))
+
+
+def batch_out(batch_id: str, documents: Sequence[DocumentRow]) -> BatchOut:
+    """The counts of a batch and its documents."""
+    states = [document.state for document in documents]
+    processing = states.count(DocumentState.PROCESSING)
+    return BatchOut(
+        id=batch_id,
+        total=len(states),
+        processing=processing,
+        done=states.count(DocumentState.READ),
+        failed=states.count(DocumentState.FAILED),
+        progress=100 * (len(states) - processing) // len(states),
+        documents=[document_summary(document) for document in documents],
+    )
+
+
+def transition_out(entry: Possibility) -> TransitionOut:
+    """A transition, and whether it can be taken now."""
+    return TransitionOut(
+        name=entry.transition.name,
+        targets=sorted(entry.transition.targets),
+        allowed=entry.allowed,
+        needs=[refusal_out(refusal) for refusal in entry.needs],
+        why_not=[refusal_out(refusal) for refusal in entry.why_not],
+    )
+
+
+def refusal_out(refusal: Refusal) -> RefusalOut:
+    """A reason why not."""
+    return RefusalOut(kind=refusal.kind, code=refusal.code, message=refusal.message, fields=refusal.fields)
+
+
+def history_entry(row: HistoryRow) -> HistoryEntry:
+    """Something that happened to an order."""
+    return HistoryEntry.model_validate(row, from_attributes=True)

@@ -1,0 +1,235 @@
+"""What goes over the wire. CamelCase; fields without a value are left out."""
+
+from typing import Any
+
+from pydantic import AwareDatetime, ConfigDict, Field, JsonValue
+
+from freightwire.events.base import Payload, Text
+from freightwire.events.extraction import Confidence, DocumentKind, FieldFound, Issue, Page
+from freightwire.events.order_data import ItemId, Line, OrderData
+from freightwire.events.orders import FieldConflict, OrderStatus
+from orders.domain.view import Payment, Problem, RefusalKind, StopStatus
+from orders.storage.tables import DocumentState
+
+
+class FieldSourceOut(Payload):
+    """Who set a field: ``person`` or ``document``, by which user or document, and how sure it is."""
+
+    source: str
+    by: str
+    confidence: Confidence
+
+
+class ProblemOnRoad(Payload):
+    """A problem that was reported."""
+
+    kind: Problem
+    reason: str
+    at: AwareDatetime
+    by: str | None = None
+
+
+class StopOut(Payload):
+    """Where a stop stands, and since when by the report's own time."""
+
+    status: StopStatus
+    at: AwareDatetime
+
+
+class OpenIssue(Issue):
+    """An issue that waits for a person. ``id`` is what ``acknowledge`` names."""
+
+    id: str
+    document_id: str | None = None
+    acknowledged: bool
+
+
+class DocumentSummary(Payload):
+    """A document without what was read in it."""
+
+    id: str
+    order_id: str
+    batch_id: str | None = None
+    file_name: str
+    content_type: str
+    size: int = Field(description="Bytes.")
+    sha256: str
+    state: DocumentState
+    attempt: int
+    kind: DocumentKind | None = None
+    confidence: Confidence | None = None
+    error: dict[str, JsonValue] | None = Field(
+        default=None, description="Why it could not be read: code, message (ro, en), retryable."
+    )
+    uploaded_by: str
+    created_at: AwareDatetime
+    updated_at: AwareDatetime
+
+
+class DocumentOut(DocumentSummary):
+    """A document with what was read in it."""
+
+    kind_confidence: Confidence | None = None
+    pages: list[Page] = Field(default_factory=list)
+    fields: list[FieldFound] = Field(default_factory=list)
+    issues: list[Issue] = Field(default_factory=list)
+
+
+class OrderSummary(Payload):
+    """An order as it stands in a list."""
+
+    id: str
+    number: str
+    status: OrderStatus
+    version: int = Field(description="Counts the order's events without a gap; also its ETag.")
+    data: OrderData
+    assignee: str | None = None
+    processing: int = Field(description="Documents of the order that are being read.")
+    hold: str | None = Field(default=None, description="Why the order is on hold.")
+    problem: ProblemOnRoad | None = None
+    payment: Payment = Payment.NONE
+    invoice_number: str | None = None
+    created_by: str
+    created_at: AwareDatetime
+    updated_at: AwareDatetime
+
+
+class OrderOut(OrderSummary):
+    """An order with all that belongs to it."""
+
+    stops: dict[str, StopOut] = Field(default_factory=dict, description="By the stop's id.")
+    sources: dict[str, FieldSourceOut] = Field(
+        default_factory=dict, description="Who set each field; list items by their id: `stops.<id>.city`."
+    )
+    issues: list[OpenIssue] = Field(default_factory=list)
+    documents: list[DocumentSummary] = Field(default_factory=list)
+
+
+class OrderPage(Payload):
+    """Orders, newest first. ``nextCursor`` is absent on the last page."""
+
+    items: list[OrderSummary]
+    next_cursor: str | None = None
+
+
+class NewOrder(Payload):
+    """A new order."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    data: OrderData = Field(default_factory=OrderData)
+
+
+class TransitionIn(Payload):
+    """What a transition may need; `GET …/transitions` says which."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    reason: Line | None = None
+    acknowledge: list[str] = Field(default_factory=list, max_length=500, description="Ids of issues (confirm).")
+    stop_id: ItemId | None = Field(default=None, description="Reports from a stop.")
+    at: AwareDatetime | None = Field(
+        default=None, description="When it happened, for reports from the road. Late reports never move back."
+    )
+    problem: Problem | None = None
+    payment: Payment | None = None
+    invoice_number: Line | None = None
+    signature_seen: bool = Field(default=False, description="I see the consignee's signature on the CMR.")
+    truck_plate: Line | None = None
+    trailer_plate: Line | None = None
+    driver: Line | None = None
+    driver_phone: Line | None = None
+
+
+class RefusalOut(Payload):
+    """A reason why not, or something that the command must bring."""
+
+    kind: RefusalKind
+    code: str
+    message: Text
+    fields: tuple[str, ...] = ()
+
+
+class TransitionOut(Payload):
+    """A transition, and whether it can be taken now."""
+
+    name: str
+    targets: list[OrderStatus] = Field(description="Empty: the status stays.")
+    allowed: bool
+    needs: list[RefusalOut]
+    why_not: list[RefusalOut]
+
+
+class TransitionList(Payload):
+    """Every transition, for this order and this person."""
+
+    status: OrderStatus
+    version: int
+    transitions: list[TransitionOut]
+
+
+class HistoryEntry(Payload):
+    """Something that happened to the order."""
+
+    version: int
+    event_id: str
+    type: str
+    actor: str | None = None
+    at: AwareDatetime
+    payload: dict[str, Any]
+
+
+class History(Payload):
+    """The order's events, oldest first."""
+
+    items: list[HistoryEntry]
+    next_after: int | None = Field(default=None, description="Ask for `?after=` this for more.")
+
+
+class UploadResult(Payload):
+    """What became of one file. ``problem`` (as application/problem+json) where it was refused."""
+
+    file_name: str
+    status: int
+    order_id: str | None = None
+    document_id: str | None = None
+    problem: dict[str, JsonValue] | None = None
+
+
+class UploadResults(Payload):
+    """What became of each file, in the order in which they came."""
+
+    batch_id: str | None = None
+    results: list[UploadResult]
+
+
+class BatchOut(Payload):
+    """How far a batch of documents is."""
+
+    id: str
+    total: int
+    processing: int
+    done: int
+    failed: int
+    progress: int = Field(ge=0, le=100)
+    documents: list[DocumentSummary]
+
+
+class ProblemOut(Payload):
+    """An error, RFC 9457. More members depending on ``code``."""
+
+    model_config = ConfigDict(extra="allow")
+
+    type: str = "about:blank"
+    title: str
+    status: int
+    code: str
+    detail: str | None = None
+
+
+class ConflictOut(ProblemOut):
+    """An edit that was refused because somebody else had changed the same fields."""
+
+    base_version: int
+    current_version: int
+    fields: list[FieldConflict]

@@ -1,0 +1,35 @@
+"""The settings of orders, beside those that every service has (README)."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from freightwire.settings import DatabaseSettings, ObjectStoreSettings, ServiceSettings, TokenSettings
+
+MEGABYTE = 1024 * 1024
+
+
+class OrdersSettings(ServiceSettings, DatabaseSettings, ObjectStoreSettings, TokenSettings):
+    """All settings of orders."""
+
+    upload_file_limit_mb: int = Field(default=50, ge=1)
+    """The largest document."""
+    upload_files_limit: int = Field(default=20, ge=1, le=200)
+    """Documents in one request."""
+    json_body_limit_kb: int = Field(default=1024, ge=16)
+    idempotency_hours: int = Field(default=24, ge=1)
+    """How long the answer to a command with an ``Idempotency-Key`` is kept."""
+    auto_confirm_orgs: frozenset[str] = frozenset()
+    """Organisations (JSON list) whose orders may be confirmed without a person."""
+    auto_confirm_confidence: float = Field(default=0.95, ge=0, le=1)
+    """How sure each critical field must be for that."""
+    results_prefetch: int = Field(default=4, ge=1)
+
+    @property
+    def upload_file_limit(self) -> int:
+        """The largest document, in bytes."""
+        return self.upload_file_limit_mb * MEGABYTE
+
+    def confirm_threshold(self, org: str) -> float | None:
+        """How sure each critical field must be to confirm without a person; None where the organisation wants none."""
+        return self.auto_confirm_confidence if org in self.auto_confirm_orgs else None

@@ -1,0 +1,1 @@
+"""The event contracts: what the services and the clients may rely on."""

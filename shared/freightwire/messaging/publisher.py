@@ -1,0 +1,145 @@
+"""Publishing that cannot fail open: confirmed, mandatory, and an error for everything that is not an ack."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from aio_pika import DeliveryMode, Message
+from aio_pika.exceptions import DeliveryError, PublishError as ReturnedError
+from aiormq.spec import Basic
+from prometheus_client import Counter, Histogram
+
+from freightwire.messaging.connection import CHANNEL_ERRORS, BrokerConnection
+from freightwire.messaging.errors import (
+    BrokerUnavailableError,
+    ConfirmTimeoutError,
+    PublishError,
+    RefusedError,
+    UnroutableError,
+)
+from freightwire.messaging.topology import EVENTS
+
+if TYPE_CHECKING:
+    from aio_pika.abc import AbstractChannel, AbstractExchange
+
+    from freightwire.events.envelope import Envelope
+
+_published = Counter("freightwire_published_total", "Messages published, by outcome", ["exchange", "outcome"])
+_seconds = Histogram(
+    "freightwire_publish_seconds",
+    "Time from publishing to the broker's confirm",
+    buckets=(0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10),
+)
+
+
+class Publisher:
+    """Publishes over one channel of ``broker``, replaced whenever its state is in doubt."""
+
+    def __init__(self, broker: BrokerConnection, *, timeout_seconds: float = 10) -> None:
+        self._broker = broker
+        self._timeout = timeout_seconds
+        self._channel: AbstractChannel | None = None
+        self._exchanges: dict[str, AbstractExchange] = {}
+        self._opening = asyncio.Lock()
+
+    async def publish(self, envelope: Envelope, *, exchange: str = EVENTS.name) -> None:
+        """Publish one event and wait for the broker's confirm.
+
+        Raises:
+            PublishError: the broker did not confirm it; after a ``ConfirmTimeoutError`` it may have arrived.
+        """
+        await self.send(message_of(envelope), exchange=exchange, routing_key=envelope.key)
+
+    async def publish_window(self, envelopes: Sequence[Envelope]) -> list[PublishError | None]:
+        """Publish several events, in their order, and wait for all confirms together.
+
+        Returns:
+            For each event None when it was confirmed, else why not. Ids must differ within a window: aiormq tells
+            two publishes with one id apart no more.
+        """
+        outcomes = await asyncio.gather(
+            *(self.publish(envelope) for envelope in envelopes), return_exceptions=True
+        )
+        result: list[PublishError | None] = []
+        for outcome in outcomes:
+            if outcome is None or isinstance(outcome, PublishError):
+                result.append(outcome)
+            else:
+                raise outcome
+        return result
+
+    async def send(self, message: Message, *, exchange: str, routing_key: str) -> None:
+        """Publish a ready-made message (``exchange`` "" reaches a queue by its name).
+
+        Raises:
+            PublishError: as ``publish``.
+        """
+        outcome = "confirmed"
+        try:
+            with _seconds.time():
+                await self._send(message, exchange, routing_key)
+        except PublishError as error:
+            outcome = type(error).__name__
+            raise
+        finally:
+            _published.labels(exchange or "default", outcome).inc()
+
+    async def _send(self, message: Message, exchange: str, routing_key: str) -> None:
+        channel: AbstractChannel | None = None
+        try:
+            # The outer timeout covers what aio-pika's own does not: waiting for a connection, and a blocked one.
+            async with asyncio.timeout(self._timeout):
+                channel = await self._open_channel()
+                target = self._exchanges.get(exchange)
+                if target is None:
+                    target = await channel.get_exchange(exchange, ensure=False) if exchange else channel.default_exchange
+                    self._exchanges[exchange] = target
+                outcome = await target.publish(message, routing_key, mandatory=True)
+        except TimeoutError as error:
+            if channel is None:
+                raise BrokerUnavailableError("no connection within the publish timeout") from error
+            await self._discard(channel)
+            raise ConfirmTimeoutError(f"no confirm within {self._timeout:g} s") from error
+        except ReturnedError as error:
+            raise UnroutableError(f"no queue is bound for {routing_key!r} on exchange {exchange!r}") from error
+        except DeliveryError as error:
+            raise RefusedError(f"the broker refused a message for {routing_key!r}") from error
+        except CHANNEL_ERRORS as error:
+            if channel is not None:
+                await self._discard(channel)
+            raise BrokerUnavailableError(repr(error)) from error
+        if not isinstance(outcome, Basic.Ack):
+            raise RefusedError(f"unexpected answer to a publish: {outcome!r}")
+
+    async def _open_channel(self) -> AbstractChannel:
+        async with self._opening:
+            if self._channel is None or self._channel.is_closed:
+                self._exchanges = {}
+                self._channel = await self._broker.channel()
+            return self._channel
+
+    async def _discard(self, channel: AbstractChannel) -> None:
+        """Give up a channel on which an outcome is unknown: late confirms must not be taken for later messages'."""
+        if self._channel is channel:
+            self._channel = None
+        try:
+            async with asyncio.timeout(1):
+                await channel.close()
+        except CHANNEL_ERRORS:
+            return  # it is gone, which is what was wanted
+
+
+def message_of(envelope: Envelope, extra_headers: Mapping[str, Any] | None = None) -> Message:
+    """The AMQP message of an event: attributes as headers, data as body, persistent unless it is ephemeral."""
+    return Message(
+        envelope.data,
+        headers={**envelope.headers(), **(extra_headers or {})},
+        content_type="application/json",
+        message_id=str(envelope.id),
+        type=envelope.type,
+        timestamp=envelope.time,
+        app_id=envelope.source,
+        delivery_mode=DeliveryMode.PERSISTENT if envelope.durable else DeliveryMode.NOT_PERSISTENT,
+    )
