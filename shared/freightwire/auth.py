@@ -64,9 +64,7 @@ class TokenVerifier:
     def __init__(self, settings: TokenSettings) -> None:
         self._settings = settings
         self._keys = (
-            jwt.PyJWKClient(
-                settings.token_jwks_url, lifespan=KEY_SET_LIFETIME_SECONDS, timeout=KEY_SET_TIMEOUT_SECONDS
-            )
+            jwt.PyJWKClient(settings.token_jwks_url, lifespan=KEY_SET_LIFETIME_SECONDS, timeout=KEY_SET_TIMEOUT_SECONDS)
             if settings.token_jwks_url
             else None
         )

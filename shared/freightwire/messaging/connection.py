@@ -135,7 +135,12 @@ class BrokerConnection:
             except (AMQPError, OSError, TimeoutError, RuntimeError) as error:
                 self._last_error = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
                 delay = backoff.next_delay()
-                _log.warning("broker_unavailable", connection=self.name, reason=self._last_error, retry_in=round(delay, 2))
+                _log.warning(
+                    "broker_unavailable",
+                    connection=self.name,
+                    reason=self._last_error,
+                    retry_in=round(delay, 2),
+                )
                 await self._drop()
                 await asyncio.sleep(delay)
                 continue

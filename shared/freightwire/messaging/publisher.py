@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from aio_pika import DeliveryMode, Message
-from aio_pika.exceptions import DeliveryError, PublishError as ReturnedError
+from aio_pika.exceptions import DeliveryError
+from aio_pika.exceptions import PublishError as ReturnedError
 from aiormq.spec import Basic
 from prometheus_client import Counter, Histogram
 
@@ -22,9 +23,11 @@ from freightwire.messaging.errors import (
 from freightwire.messaging.topology import EVENTS
 
 if TYPE_CHECKING:
-    from aio_pika.abc import AbstractChannel, AbstractExchange
+    from aio_pika.abc import AbstractChannel
 
     from freightwire.events.envelope import Envelope
+
+DISCARD_TIMEOUT_SECONDS = 1
 
 _published = Counter("freightwire_published_total", "Messages published, by outcome", ["exchange", "outcome"])
 _seconds = Histogram(
@@ -41,7 +44,6 @@ class Publisher:
         self._broker = broker
         self._timeout = timeout_seconds
         self._channel: AbstractChannel | None = None
-        self._exchanges: dict[str, AbstractExchange] = {}
         self._opening = asyncio.Lock()
 
     async def publish(self, envelope: Envelope, *, exchange: str = EVENTS.name) -> None:
@@ -55,12 +57,20 @@ class Publisher:
     async def publish_window(self, envelopes: Sequence[Envelope]) -> list[PublishError | None]:
         """Publish several events, in their order, and wait for all confirms together.
 
+        All go over one channel: when it breaks, nothing after the break is sent, so a later event never overtakes an
+        earlier one that was lost.
+
         Returns:
             For each event None when it was confirmed, else why not. Ids must differ within a window: aiormq tells
             two publishes with one id apart no more.
         """
+        try:
+            channel = await self._open_channel()
+        except PublishError as error:
+            return [error] * len(envelopes)
         outcomes = await asyncio.gather(
-            *(self.publish(envelope) for envelope in envelopes), return_exceptions=True
+            *(self._measured(channel, message_of(envelope), EVENTS.name, envelope.key) for envelope in envelopes),
+            return_exceptions=True,
         )
         result: list[PublishError | None] = []
         for outcome in outcomes:
@@ -76,30 +86,26 @@ class Publisher:
         Raises:
             PublishError: as ``publish``.
         """
+        await self._measured(await self._open_channel(), message, exchange, routing_key)
+
+    async def _measured(self, channel: AbstractChannel, message: Message, exchange: str, routing_key: str) -> None:
         outcome = "confirmed"
         try:
             with _seconds.time():
-                await self._send(message, exchange, routing_key)
+                await self._send(channel, message, exchange, routing_key)
         except PublishError as error:
             outcome = type(error).__name__
             raise
         finally:
             _published.labels(exchange or "default", outcome).inc()
 
-    async def _send(self, message: Message, exchange: str, routing_key: str) -> None:
-        channel: AbstractChannel | None = None
+    async def _send(self, channel: AbstractChannel, message: Message, exchange: str, routing_key: str) -> None:
         try:
-            # The outer timeout covers what aio-pika's own does not: waiting for a connection, and a blocked one.
+            target = await channel.get_exchange(exchange, ensure=False) if exchange else channel.default_exchange
+            # aio-pika's own timeout does not cover a connection that the broker blocks.
             async with asyncio.timeout(self._timeout):
-                channel = await self._open_channel()
-                target = self._exchanges.get(exchange)
-                if target is None:
-                    target = await channel.get_exchange(exchange, ensure=False) if exchange else channel.default_exchange
-                    self._exchanges[exchange] = target
                 outcome = await target.publish(message, routing_key, mandatory=True)
         except TimeoutError as error:
-            if channel is None:
-                raise BrokerUnavailableError("no connection within the publish timeout") from error
             await self._discard(channel)
             raise ConfirmTimeoutError(f"no confirm within {self._timeout:g} s") from error
         except ReturnedError as error:
@@ -107,25 +113,27 @@ class Publisher:
         except DeliveryError as error:
             raise RefusedError(f"the broker refused a message for {routing_key!r}") from error
         except CHANNEL_ERRORS as error:
-            if channel is not None:
-                await self._discard(channel)
+            await self._discard(channel)
             raise BrokerUnavailableError(repr(error)) from error
         if not isinstance(outcome, Basic.Ack):
             raise RefusedError(f"unexpected answer to a publish: {outcome!r}")
 
     async def _open_channel(self) -> AbstractChannel:
-        async with self._opening:
-            if self._channel is None or self._channel.is_closed:
-                self._exchanges = {}
-                self._channel = await self._broker.channel()
-            return self._channel
+        try:
+            async with asyncio.timeout(self._timeout), self._opening:
+                if self._channel is None or self._channel.is_closed:
+                    self._channel = await self._broker.channel()
+                return self._channel
+        except TimeoutError as error:
+            raise BrokerUnavailableError(f"no connection within {self._timeout:g} s") from error
 
     async def _discard(self, channel: AbstractChannel) -> None:
         """Give up a channel on which an outcome is unknown: late confirms must not be taken for later messages'."""
-        if self._channel is channel:
-            self._channel = None
+        if self._channel is not channel:
+            return
+        self._channel = None
         try:
-            async with asyncio.timeout(1):
+            async with asyncio.timeout(DISCARD_TIMEOUT_SECONDS):
                 await channel.close()
         except CHANNEL_ERRORS:
             return  # it is gone, which is what was wanted

@@ -81,12 +81,8 @@ class WorkQueue:
             {**_quorum_that_dead_letters(DLX.name, self.name), "x-delivery-limit": DELIVERY_LIMIT},
         )
         for rung, delay in RETRY_DELAYS_MS.items():
-            yield Queue(
-                self.retry_queue(rung), {**_quorum_that_dead_letters("", self.name), "x-message-ttl": delay}
-            )
-        yield Queue(
-            self.dead_letters, {"x-queue-type": "quorum", "x-delivery-limit": DEAD_LETTER_DELIVERY_LIMIT}
-        )
+            yield Queue(self.retry_queue(rung), {**_quorum_that_dead_letters("", self.name), "x-message-ttl": delay})
+        yield Queue(self.dead_letters, {"x-queue-type": "quorum", "x-delivery-limit": DEAD_LETTER_DELIVERY_LIMIT})
 
     def bindings(self) -> Iterable[Binding]:
         """What flows into the work queue and into its dead-letter queue."""
