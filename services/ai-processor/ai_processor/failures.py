@@ -1,0 +1,98 @@
+"""Why a document cannot be read, in stable codes and in words for a dispatcher."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+
+from freightwire.events.base import Text
+
+
+class Failure(StrEnum):
+    """The stable code of a failure, as it travels in ``document:failed``."""
+
+    EMPTY = "empty"
+    NOT_A_PDF = "not_a_pdf"
+    ENCRYPTED = "encrypted"
+    DAMAGED = "damaged"
+    NO_PAGES = "no_pages"
+    TOO_MANY_PAGES = "too_many_pages"
+    TOO_LARGE = "too_large"
+    NO_TEXT_LAYER = "no_text_layer"
+    OBJECT_MISSING = "object_missing"
+    TOOK_TOO_LONG = "took_too_long"
+    TOO_MUCH_MEMORY = "too_much_memory"
+    READER_CRASHED = "reader_crashed"
+
+
+_TEXTS = MappingProxyType(
+    {
+        Failure.EMPTY: Text(
+            ro="Fișierul este gol. Încărcați-l din nou.", en="The file is empty. Upload it again."
+        ),
+        Failure.NOT_A_PDF: Text(
+            ro="Fișierul nu este un PDF ({detail}). Deocamdată se citesc numai documente PDF.",
+            en="The file is not a PDF ({detail}). Only PDF documents are read for now.",
+        ),
+        Failure.ENCRYPTED: Text(
+            ro="Documentul este protejat cu parolă. Cereți expeditorului o copie fără parolă.",
+            en="The document is protected by a password. Ask the sender for a copy without one.",
+        ),
+        Failure.DAMAGED: Text(
+            ro="Fișierul PDF este deteriorat și nu poate fi deschis. Cereți-l din nou.",
+            en="The PDF file is damaged and cannot be opened. Ask for it again.",
+        ),
+        Failure.NO_PAGES: Text(ro="Documentul nu are nicio pagină.", en="The document has no pages."),
+        Failure.TOO_MANY_PAGES: Text(
+            ro="Documentul are prea multe pagini ({detail}). Împărțiți-l.",
+            en="The document has too many pages ({detail}). Split it.",
+        ),
+        Failure.TOO_LARGE: Text(
+            ro="Fișierul este prea mare ({detail}).", en="The file is too large ({detail})."
+        ),
+        Failure.NO_TEXT_LAYER: Text(
+            ro="Documentul nu conține text: documentele scanate nu se citesc încă. Completați comanda manual.",
+            en="The document has no text layer: scanned documents are not read yet. Fill in the order by hand.",
+        ),
+        Failure.OBJECT_MISSING: Text(
+            ro="Fișierul nu mai există în depozitul de documente. Încărcați-l din nou.",
+            en="The file is no longer in the document store. Upload it again.",
+        ),
+        Failure.TOOK_TOO_LONG: Text(
+            ro="Citirea documentului a durat prea mult ({detail}) și a fost oprită.",
+            en="Reading the document took too long ({detail}) and was stopped.",
+        ),
+        Failure.TOO_MUCH_MEMORY: Text(
+            ro="Citirea documentului cere prea multă memorie. Cereți o copie mai simplă.",
+            en="Reading the document needs too much memory. Ask for a simpler copy.",
+        ),
+        Failure.READER_CRASHED: Text(
+            ro="Cititorul s-a oprit neașteptat la acest document. Celelalte documente nu sunt afectate.",
+            en="The reader stopped unexpectedly at this document. Other documents are not affected.",
+        ),
+    }
+)
+_WORTH_RETRYING = frozenset({Failure.TOOK_TOO_LONG, Failure.READER_CRASHED})
+
+
+@dataclass(slots=True)
+class UnreadableError(Exception):
+    """The document cannot be read. ``detail`` names the limit or the finding: "212 > 200"."""
+
+    failure: Failure
+    detail: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.failure}: {self.detail}" if self.detail else str(self.failure)
+
+    @property
+    def message(self) -> Text:
+        """What a dispatcher reads."""
+        text = _TEXTS[self.failure]
+        return Text(ro=text.ro.format(detail=self.detail), en=text.en.format(detail=self.detail))
+
+    @property
+    def retryable(self) -> bool:
+        """Whether the same file may be read at another time."""
+        return self.failure in _WORTH_RETRYING

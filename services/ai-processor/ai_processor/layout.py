@@ -1,0 +1,166 @@
+"""Text with its place on the page: words, and segments of words that belong together on one line.
+
+All coordinates are PDF points from the top left corner of the upright page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+
+@dataclass(frozen=True, slots=True)
+class Rect:
+    """A rectangle, points from the top left."""
+
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+    @property
+    def height(self) -> float:
+        """Vertical extent in points."""
+        return self.y1 - self.y0
+
+    @property
+    def middle(self) -> float:
+        """The vertical centre."""
+        return (self.y0 + self.y1) / 2
+
+    def overlap_x(self, other: Rect) -> float:
+        """How far the two share the horizontal axis, in points; negative: the gap between them."""
+        return min(self.x1, other.x1) - max(self.x0, other.x0)
+
+    @staticmethod
+    def around(rects: Iterable[Rect]) -> Rect:
+        """The smallest rectangle that holds all of ``rects`` (at least one)."""
+        boxes = list(rects)
+        return Rect(
+            min(box.x0 for box in boxes),
+            min(box.y0 for box in boxes),
+            max(box.x1 for box in boxes),
+            max(box.y1 for box in boxes),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """Characters without a space between them."""
+
+    text: str
+    rect: Rect
+
+
+@dataclass(frozen=True)
+class Segment:
+    """Words of one line without a column gap or a ruled border between them: a cell, a label, a line of prose."""
+
+    page: int
+    line: int
+    """Number of the visual line on its page, from 0 at the top."""
+    words: tuple[Word, ...]
+
+    @cached_property
+    def text(self) -> str:
+        """The words joined by single spaces."""
+        return " ".join(word.text for word in self.words)
+
+    @cached_property
+    def rect(self) -> Rect:
+        """The box around the words."""
+        return Rect.around(word.rect for word in self.words)
+
+    def rect_of(self, start: int, end: int) -> Rect:
+        """The box around the words that characters ``start`` to ``end`` of ``text`` touch."""
+        touched, position = [], 0
+        for word in self.words:
+            if position < end and position + len(word.text) > start:
+                touched.append(word.rect)
+            position += len(word.text) + 1
+        return Rect.around(touched) if touched else self.rect
+
+
+@dataclass(frozen=True)
+class Rules:
+    """Ruled lines of a page: vertical ones as (x, top, bottom), horizontal ones as (y, left, right)."""
+
+    vertical: tuple[tuple[float, float, float], ...] = ()
+    horizontal: tuple[tuple[float, float, float], ...] = ()
+
+
+@dataclass(frozen=True)
+class PageText:
+    """A page as it was read: size in points, segments in visual order."""
+
+    number: int
+    width: float
+    height: float
+    segments: tuple[Segment, ...]
+    rules: Rules = Rules()
+    turn: int = 0
+    """Degrees by which the content stands turned on the page; the segments' coordinates are upright already."""
+
+    def on_page(self, rect: Rect) -> Rect:
+        """Where a rectangle of the upright content lies on the page as it is shown."""
+        return turned(rect, -self.turn % 360, *self._upright_size())
+
+    def _upright_size(self) -> tuple[float, float]:
+        return (self.height, self.width) if self.turn in {90, 270} else (self.width, self.height)
+
+
+def turned(rect: Rect, degrees: int, width: float, height: float) -> Rect:
+    """``rect`` of a sheet of ``width`` × ``height`` after the sheet is turned clockwise by 0, 90, 180 or 270."""
+    if degrees == 90:
+        return Rect(height - rect.y1, rect.x0, height - rect.y0, rect.x1)
+    if degrees == 180:
+        return Rect(width - rect.x1, height - rect.y1, width - rect.x0, height - rect.y0)
+    if degrees == 270:
+        return Rect(rect.y0, width - rect.x1, rect.y1, width - rect.x0)
+    return rect
+
+
+COLUMN_GAP = 0.8
+"""A gap wider than this share of the line's height separates two segments (a space is about 0.3)."""
+
+
+def build_segments(number: int, words: Iterable[Word], rules: Rules) -> tuple[Segment, ...]:
+    """Group words into visual lines, and lines into segments.
+
+    The order of the words does not matter: many PDFs write values before labels.
+    """
+    segments: list[Segment] = []
+    for index, line in enumerate(_lines(words)):
+        run: list[Word] = []
+        for word in line:
+            if run and _apart(run[-1], word, rules):
+                segments.append(Segment(number, index, tuple(run)))
+                run = []
+            run.append(word)
+        segments.append(Segment(number, index, tuple(run)))
+    return tuple(segments)
+
+
+def _lines(words: Iterable[Word]) -> list[list[Word]]:
+    lines: list[tuple[Rect, list[Word]]] = []
+    for word in sorted(words, key=lambda each: (each.rect.middle, each.rect.x0)):
+        for index in range(len(lines) - 1, max(-1, len(lines) - 4), -1):
+            band, members = lines[index]
+            shared = min(band.y1, word.rect.y1) - max(band.y0, word.rect.y0)
+            if shared > 0.55 * min(band.height, word.rect.height):
+                members.append(word)
+                break
+        else:
+            lines.append((word.rect, [word]))
+    return [sorted(members, key=lambda each: each.rect.x0) for _, members in lines]
+
+
+def _apart(left: Word, right: Word, rules: Rules) -> bool:
+    gap = right.rect.x0 - left.rect.x1
+    if gap > COLUMN_GAP * min(left.rect.height, right.rect.height):
+        return True
+    middle = (left.rect.middle + right.rect.middle) / 2
+    return any(
+        left.rect.x1 - 1 <= x <= right.rect.x0 + 1 and top <= middle <= bottom for x, top, bottom in rules.vertical
+    )

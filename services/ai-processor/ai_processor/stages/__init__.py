@@ -1,0 +1,1 @@
+"""The stages of reading: pure functions from data to data."""

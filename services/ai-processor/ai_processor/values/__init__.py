@@ -1,0 +1,1 @@
+"""Parsers of values: pure functions from text to something typed, or None."""
