@@ -48,9 +48,7 @@ class Cursor:
         if len(text) > CURSOR_LIMIT:
             raise MalformedCursorError("too long")
         try:
-            raw = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True).decode(
-                "ascii"
-            )
+            raw = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True).decode("ascii")
         except (binascii.Error, ValueError) as error:
             raise MalformedCursorError("not base64url") from error
         match = _FORM.fullmatch(raw)

@@ -49,9 +49,7 @@ class Node:
             timeout_seconds=settings.gateway_command_seconds,
             max_messages=settings.gateway_replay_scan,
         )
-        planner = BindingPlanner(
-            threshold=settings.gateway_binding_threshold, cooldown=settings.gateway_unbind_seconds
-        )
+        planner = BindingPlanner(threshold=settings.gateway_binding_threshold, cooldown=settings.gateway_unbind_seconds)
         ring = Ring(events=settings.gateway_ring_events)
         router = Router()
         self.registry = Registry(per_user=settings.gateway_sessions_per_user)

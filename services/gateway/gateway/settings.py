@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import socket
 
-from freightwire.events.base import RoutingWord  # noqa: TC002  (pydantic reads it)
+from freightwire.events.base import RoutingWord
 from freightwire.identifiers import new_id
 from freightwire.settings import ServiceSettings, TokenSettings
 from pydantic import Field

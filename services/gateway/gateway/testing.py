@@ -23,13 +23,11 @@ from gateway.settings import GatewaySettings
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-SECRET = "a secret of thirty-two bytes or so"  # for tests only
+SECRET = "a secret of thirty-two bytes or so"  # noqa: S105  (for tests only)
 PATIENCE = 15.0
 
 
-def token(
-    org: str = "alpha", user: str = "ana", roles: tuple[str, ...] = ("dispatcher",), **claims: Any
-) -> str:
+def token(org: str = "alpha", user: str = "ana", roles: tuple[str, ...] = ("dispatcher",), **claims: Any) -> str:
     """A token for the tests."""
     return issue_development_token(SECRET, org=org, user=user, roles=list(roles), **claims)
 
@@ -61,7 +59,7 @@ async def gateway(amqp_url: str, **changes: Any) -> AsyncIterator[GatewayServer]
 async def until(condition: Any, seconds: float = PATIENCE) -> None:
     """Wait for a condition that nothing announces."""
     async with asyncio.timeout(seconds):
-        while not condition():
+        while not condition():  # noqa: ASYNC110  (nothing announces it)
             await asyncio.sleep(0.01)
 
 
@@ -84,16 +82,15 @@ class Client:
     async def open(cls, server: GatewayServer, **options: Any) -> Self:
         """Shake hands; no command is sent."""
         options.setdefault("subprotocols", [SUBPROTOCOL])
-        return cls(
-            await connect(f"ws://127.0.0.1:{server.port}/v1/ws", compression=None, max_size=None, **options)
-        )
+        return cls(await connect(f"ws://127.0.0.1:{server.port}/v1/ws", compression=None, max_size=None, **options))
 
     @classmethod
     async def connected(cls, server: GatewayServer, *bindings: str, bearer: str = "", **fields: Any) -> Self:
         """Connect with a token, and assert that it worked."""
         client = await cls.open(server)
         reply = await client.connect(*bindings, bearer=bearer, **fields)
-        assert "connected" in reply, reply
+        if "connected" not in reply:
+            raise AssertionError(reply)
         return client
 
     async def connect(self, *bindings: str, bearer: str = "", **fields: Any) -> dict[str, Any]:
@@ -120,7 +117,8 @@ class Client:
     async def until_closed(self, seconds: float = PATIENCE) -> tuple[int, str]:
         """Wait for the end of the connection; its code and reason."""
         await asyncio.wait_for(asyncio.shield(self._reader), seconds)
-        assert self.closed is not None
+        if self.closed is None:
+            raise AssertionError("the reader ended without a close code")
         return self.closed
 
     async def leave(self) -> None:
@@ -135,8 +133,7 @@ class Client:
     async def _read(self) -> None:
         try:
             async for frame in self.connection:
-                assert isinstance(frame, str)
-                self._take(frame, json.loads(frame))
+                self._take(str(frame), json.loads(frame))
         except ConnectionClosed:
             pass
         self.closed = (self.connection.close_code or 0, self.connection.close_reason or "")
@@ -185,9 +182,7 @@ class Log:
         self.position += 1
         return envelope.at(epoch=self.epoch, position=self.position)
 
-    async def publish(
-        self, count: int = 1, order: str = "42", org: str = "alpha", **how: Any
-    ) -> list[Envelope]:
+    async def publish(self, count: int = 1, order: str = "42", org: str = "alpha", **how: Any) -> list[Envelope]:
         """Publish the next events and wait for the broker."""
         envelopes = [self.event(order, org, **how) for _ in range(count)]
         await self.again(*envelopes)
@@ -197,7 +192,8 @@ class Log:
     async def again(self, *envelopes: Envelope) -> None:
         """Publish ready-made events."""
         for outcome in await self._publisher.publish_window(envelopes):
-            assert outcome is None, outcome
+            if outcome is not None:
+                raise outcome
 
 
 @asynccontextmanager

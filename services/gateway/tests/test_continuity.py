@@ -95,13 +95,13 @@ async def test_connection_lost_under_load(amqp_url: str) -> None:
     """A cut connection costs no session anything: what was published meanwhile comes once, in order."""
     async with behind_proxy(amqp_url) as (server, proxy), log(amqp_url) as orders:
         clients = [
-            await Client.connected(server, "order.#", bearer=token(org="cut", user=f"u{number}"))
-            for number in range(3)
+            await Client.connected(server, "order.#", bearer=token(org="cut", user=f"u{number}")) for number in range(3)
         ]
         stop = asyncio.Event()
         publishing = asyncio.create_task(_publish_until(orders, "cut", stop))
         for _ in range(2):
-            await clients[0].until(lambda so_far=len(clients[0].events): len(clients[0].events) > so_far + 50)
+            seen = len(clients[0].events)
+            await clients[0].until(lambda so_far=seen: len(clients[0].events) > so_far + 50)
             proxy.cut()
             await until(lambda: not server.node.feed.is_live)
             missed_from = orders.position
@@ -158,7 +158,7 @@ async def test_gap_that_cannot_be_closed(amqp_url: str) -> None:
 
 
 async def test_commands_during_an_outage(amqp_url: str) -> None:
-    """Without a broker a subscription is refused as unavailable, the session stays, and works again afterwards."""
+    """Without a broker a subscription is refused as unavailable; the session stays and works again later."""
     async with (
         behind_proxy(amqp_url, gateway_command_seconds=1) as (server, proxy),
         log(amqp_url) as orders,

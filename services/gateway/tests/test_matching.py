@@ -41,8 +41,10 @@ def test_trie_matches_as_defined(patterns: list[str], key: str) -> None:
     keys=st.lists(KEY, min_size=1, max_size=5),
 )
 def test_trie_follows_changes(steps: list[tuple[bool, str, int]], keys: list[str]) -> None:
-    """After any additions and removals the trie answers as a plain set of pairs would; it never answers from a stale
-    cache, and is empty once everything is removed."""
+    """After any additions and removals the trie answers as a plain set of pairs would.
+
+    It never answers from a stale cache, and is empty once everything is removed.
+    """
     trie: TopicTrie[int] = TopicTrie(cache_limit=2)
     pairs: set[tuple[str, int]] = set()
     for is_addition, pattern, subscriber in steps:
@@ -74,8 +76,10 @@ ALL_KEYS = [list(key) for size in range(7) for key in product((*WORDS, "c"), rep
 @settings(deadline=None, max_examples=300)
 @given(granted=PATTERN, requested=PATTERN)
 def test_containment_is_inclusion_of_languages(granted: str, requested: str) -> None:
-    """One pattern contains another exactly if every key of up to six words that the other matches is matched by it;
-    for patterns of four words, no counterexample is longer."""
+    """One pattern contains another exactly if it matches every key of up to six words that the other matches.
+
+    For patterns of four words, no counterexample is longer.
+    """
     brute = all(matches(granted.split("."), key) for key in ALL_KEYS if matches(requested.split("."), key))
     assert contains(granted, requested) is brute
 

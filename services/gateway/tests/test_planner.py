@@ -57,7 +57,7 @@ def test_reload_costs_nothing() -> None:
 
 
 def test_crowds_collapse() -> None:
-    """Beyond the threshold of orders one binding takes all orders of the organisation, and of that one only."""
+    """Beyond the threshold of orders one binding takes all orders of that organisation, and no other's."""
     planner = BindingPlanner(threshold=4, cooldown=0)
     planner.acquire([f"a.order.{number}.#" for number in range(4)])
     planner.acquire(["b.order.1.#"])
@@ -103,8 +103,10 @@ PATTERNS = st.sampled_from(
 
 @given(steps=st.lists(st.tuples(st.booleans(), PATTERNS, st.floats(0, 20)), max_size=40))
 def test_everything_wanted_is_always_covered(steps: list[tuple[bool, str, float]]) -> None:
-    """After each plan is carried out, and at each step within it, whatever is wanted is covered; after all have left
-    and the cooldown is over, nothing is bound."""
+    """After each plan is carried out, and at each step within it, whatever is wanted is covered.
+
+    After all have left and the cooldown is over, nothing is bound.
+    """
     planner, wanted, now = BindingPlanner(threshold=3, cooldown=10), [], 0.0
     for is_new, pattern, passing in steps:
         now += passing

@@ -38,9 +38,7 @@ TEXT = st.text(alphabet=st.characters(codec="utf-8"), max_size=20)
     word=TEXT,
     version=st.one_of(st.none(), st.integers(0, 10**9)),
 )
-def test_push_is_json_whatever_the_headers_say(
-    type_: str, trace: str | None, word: str, version: int | None
-) -> None:
+def test_push_is_json_whatever_the_headers_say(type_: str, trace: str | None, word: str, version: int | None) -> None:
     """Headers cannot break out of the frame, and the body is spliced in as it came."""
     data = '{ "orderId": "ț" }'.encode()
     envelope = Envelope(
@@ -99,9 +97,7 @@ def test_any_body_is_a_command_or_an_error(name: str, body: object) -> None:
     assert request.id == 3
 
 
-@pytest.mark.parametrize(
-    "text", ["[" * 100_000, '{"id":true,"connect":{}}', '{"id":-1}', '{"id":1e400}', "NaN"]
-)
+@pytest.mark.parametrize("text", ["[" * 100_000, '{"id":true,"connect":{}}', '{"id":-1}', '{"id":1e400}', "NaN"])
 def test_hostile_frames(text: str) -> None:
     """Deep nesting and odd numbers are violations like any other."""
     with pytest.raises(ProtocolViolationError):
@@ -126,7 +122,7 @@ def test_token_bucket() -> None:
 
 
 def test_codes_are_unique_words() -> None:
-    """Close codes have a reason short enough for a close frame; retryable errors are those that time may mend."""
+    """A close code's reason fits into a close frame; retryable errors are those that time may mend."""
     assert all(len(code.reason) < 123 for code in CloseCode)
     assert {code for code in ErrorCode if code.retryable} == {ErrorCode.RATE_LIMITED, ErrorCode.UNAVAILABLE}
 
@@ -190,8 +186,10 @@ PATTERN = st.lists(st.sampled_from(["order", "user", "me", "b", "all", "*", "#"]
 
 @given(words=PATTERN, claim=st.lists(PATTERN.map(".".join), max_size=3))
 def test_no_binding_reaches_another_organisation(words: list[str], claim: list[str]) -> None:
-    """Whatever is asked, whatever the claim: absolute patterns begin with the token's organisation, or are the system
-    events for all."""
+    """Whatever is asked, whatever the claim: patterns begin with the token's organisation.
+
+    The only others are the system events for all.
+    """
     for who in (grants("admin"), grants("customer", bindings=tuple(claim))):
         try:
             patterns = who.resolve(".".join(words))

@@ -34,9 +34,7 @@ def push(position: int | None, key: str = "a.order.1.x", *, number: int = 0, epo
     )
 
 
-def envelope(
-    number: int, *, position: int | None = None, epoch: str | None = "e", **changes: object
-) -> Envelope:
+def envelope(number: int, *, position: int | None = None, epoch: str | None = "e", **changes: object) -> Envelope:
     """An event of the log."""
     values: dict[str, object] = {
         "id": UUID(int=number),
@@ -77,8 +75,10 @@ def test_any_text_is_a_cursor_or_malformed(text: str) -> None:
 
 @st.composite
 def histories(draw: st.DrawFn) -> tuple[list[Push], list[Push], list[Push], Cursor]:
-    """A log as it was published, a replay of it up to some point, what was seen live from an earlier point on, and the
-    cursor of a reader; with repetitions as a restarting relay makes them, and events without positions between."""
+    """What is due to a reader, a replay up to some point, what came live from an earlier point on, and its cursor.
+
+    With repetitions as a restarting relay makes them, and events without positions between.
+    """
     size = draw(st.integers(1, 25))
     log, position = [], 0
     for number in range(size):
@@ -110,7 +110,7 @@ def histories(draw: st.DrawFn) -> tuple[list[Push], list[Push], list[Push], Curs
 def test_merge_has_no_hole_no_duplicate_and_keeps_order(
     history: tuple[list[Push], list[Push], list[Push], Cursor],
 ) -> None:
-    """Whatever the overlap of replay and live events: every event after the cursor comes, once, in the log's order."""
+    """Whatever the overlap of replay and live: every event after the cursor comes once, in the log's order."""
     due, replayed, live, cursor = history
     result = list(merge(replayed, live, cursor))
     assert len({one.id for one in result}) == len(result)
@@ -265,7 +265,7 @@ def test_forgotten_positions_count_as_seen() -> None:
 
 
 def test_backfill_joins_on() -> None:
-    """Continuity is proven by one of the last messages that were received; what the node is not bound to is left out."""
+    """One of the last messages received proves continuity; what the node is not bound to is left out."""
     anchors = frozenset({str(UUID(int=2))})
     backfill = Backfill(anchors, ["a.order.#"], 10)
     for number, key in ((1, "a.order.1.x"), (2, "a.order.1.x"), (3, "a.order.1.x"), (4, "b.order.1.x")):

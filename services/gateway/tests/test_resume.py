@@ -122,10 +122,8 @@ async def test_subscribe_with_cursor(amqp_url: str) -> None:
         (1, None, -3600, "ahead"),
     ],
 )
-async def test_refused_cursors(
-    amqp_url: str, position: int, epoch: str | None, age_seconds: int, reason: str
-) -> None:
-    """A cursor that cannot be resumed from is refused with its reason, nothing is replayed, and live events flow."""
+async def test_refused_cursors(amqp_url: str, position: int, epoch: str | None, age_seconds: int, reason: str) -> None:
+    """A cursor of no use is refused with its reason; nothing is replayed, and live events flow."""
     async with gateway(amqp_url) as server, log(amqp_url) as orders:
         await orders.publish(3)
         cursor = Cursor(epoch or orders.epoch, position, int((time.time() - age_seconds) * 1000))

@@ -40,9 +40,7 @@ class BindingPlanner:
     Time is given in seconds of any steady clock. Patterns are handled per organisation, their first word.
     """
 
-    def __init__(
-        self, *, threshold: int = DEFAULT_THRESHOLD, cooldown: float = DEFAULT_COOLDOWN_SECONDS
-    ) -> None:
+    def __init__(self, *, threshold: int = DEFAULT_THRESHOLD, cooldown: float = DEFAULT_COOLDOWN_SECONDS) -> None:
         self._threshold = threshold
         self._cooldown = cooldown
         self._wanted: defaultdict[str, Counter[str]] = defaultdict(Counter)

@@ -71,9 +71,7 @@ class NodeQueue:
             overrun()
 
         for queue, callback in ((overflow, on_overflow), (self.name, on_message)):
-            await wire.basic_consume(
-                queue, callback, no_ack=True, consumer_tag=queue, timeout=RPC_TIMEOUT_SECONDS
-            )
+            await wire.basic_consume(queue, callback, no_ack=True, consumer_tag=queue, timeout=RPC_TIMEOUT_SECONDS)
 
     async def bind(self, pattern: str) -> None:
         """Bind, and wait until the broker has confirmed it."""

@@ -25,9 +25,7 @@ CursorText = Annotated[str, Field(max_length=1000)]
 class Command(BaseModel):
     """Base of all commands: camelCase, unknown fields ignored, no conversions."""
 
-    model_config = ConfigDict(
-        alias_generator=to_camel, populate_by_name=True, extra="ignore", frozen=True, strict=True
-    )
+    model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True, extra="ignore", frozen=True, strict=True)
 
 
 class Connect(Command):

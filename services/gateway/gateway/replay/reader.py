@@ -34,9 +34,7 @@ class HistoryUnreadableError(Exception):
 class HistoryReader:
     """Reads the stream queue over AMQP 0-9-1, where acknowledgements are the credit for more."""
 
-    def __init__(
-        self, broker: BrokerConnection, *, timeout_seconds: float = 30, max_messages: int = 200_000
-    ) -> None:
+    def __init__(self, broker: BrokerConnection, *, timeout_seconds: float = 30, max_messages: int = 200_000) -> None:
         self._broker = broker
         self._timeout = timeout_seconds
         self._max_messages = max_messages

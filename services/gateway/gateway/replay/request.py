@@ -103,7 +103,10 @@ class ReplayRequest:
         self.pushes.append(push)
 
     def _is_of_older_log(self, push: Push) -> bool:
-        """Whether the event is from before the cursor's log began; if a newer log follows, the verdict says so."""
+        """Whether the event is from before the cursor's log began.
+
+        If it is from a newer one, the verdict says so.
+        """
         return self.cursor.epoch is not None and push.epoch is not None and push.epoch != self.cursor.epoch
 
     def fail(self) -> None:

@@ -104,9 +104,7 @@ class Resumptions:
         recent = self._from_ring(cursor, patterns, wants)
         if recent is not None:
             return Missed(cursor, recent)
-        waiting = _Waiting(
-            ReplayRequest(cursor, wants, self._limits), asyncio.get_running_loop().create_future()
-        )
+        waiting = _Waiting(ReplayRequest(cursor, wants, self._limits), asyncio.get_running_loop().create_future())
         self._waiting.append(waiting)
         if self._gathering is None:
             self._gathering = asyncio.create_task(self._gather(), name="replay")
@@ -118,9 +116,7 @@ class Resumptions:
             self._gathering.cancel()
             await asyncio.gather(self._gathering, return_exceptions=True)
 
-    def _from_ring(
-        self, cursor: Cursor, patterns: Sequence[str], wants: Callable[[str], bool]
-    ) -> list[Push] | None:
+    def _from_ring(self, cursor: Cursor, patterns: Sequence[str], wants: Callable[[str], bool]) -> list[Push] | None:
         covered = [self._planner.covered_since(pattern) for pattern in patterns]
         if cursor.epoch is None or not covered:
             return None

@@ -116,9 +116,7 @@ class Session:
             # A subscription is being begun: it will be whole, the older ones are not.
             self._subscribing.reset_after = reason
         elif self.state is State.LIVE:
-            self.send(
-                replies.reset(reason, self._services.feed.cursor.encode(), self._subscriptions.bindings)
-            )
+            self.send(replies.reset(reason, self._services.feed.cursor.encode(), self._subscriptions.bindings))
 
     def send(self, message: bytes) -> None:
         """Queue a message that is no event."""
@@ -175,9 +173,7 @@ class Session:
             metrics.refusals.labels(problem.code.value).inc()
             self.send(replies.error(message.id, problem))
         except InvalidTokenError as problem:
-            self.close(
-                CloseCode.TOKEN_EXPIRED if problem.code == "token_expired" else CloseCode.TOKEN_INVALID
-            )
+            self.close(CloseCode.TOKEN_EXPIRED if problem.code == "token_expired" else CloseCode.TOKEN_INVALID)
         except KeySetUnavailableError as error:
             _log.error("key_set_unavailable", reason=str(error))
             self.close(CloseCode.INTERNAL_ERROR)
@@ -195,9 +191,7 @@ class Session:
         self._strikes += 1
         if self._strikes >= self._services.settings.gateway_rate_strikes:
             self.close(CloseCode.RATE_LIMITED)
-        raise CommandError(
-            ErrorCode.RATE_LIMITED, "too many commands (FREIGHTWIRE_GATEWAY_COMMANDS_PER_SECOND)"
-        )
+        raise CommandError(ErrorCode.RATE_LIMITED, "too many commands (FREIGHTWIRE_GATEWAY_COMMANDS_PER_SECOND)")
 
     async def _handle(self, command: Command) -> tuple[str, dict[str, object]]:
         if isinstance(command, Connect):

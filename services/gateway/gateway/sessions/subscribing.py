@@ -77,9 +77,7 @@ class Subscribing:
                 if cursor is not None:
                     # The patterns were checked against the session's token just now, so what they match may
                     # be read.
-                    self._missed = await self._services.resumptions.resume(
-                        cursor, patterns, _matcher(patterns)
-                    )
+                    self._missed = await self._services.resumptions.resume(cursor, patterns, _matcher(patterns))
         except (FeedUnavailableError, TimeoutError) as error:
             self._subscriptions.remove(new)
             raise CommandError(ErrorCode.UNAVAILABLE, "the broker is not available just now") from error
@@ -101,9 +99,7 @@ class Subscribing:
         self._missed = Missed()
         if self.reset_after is not None:
             cursor = self._services.feed.cursor.encode()
-            self._outbox.append(
-                text_frame(replies.reset(self.reset_after, cursor, self._subscriptions.bindings))
-            )
+            self._outbox.append(text_frame(replies.reset(self.reset_after, cursor, self._subscriptions.bindings)))
 
     def drop(self) -> None:
         """The session is over."""
