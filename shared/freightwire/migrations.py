@@ -1,7 +1,7 @@
 """Alembic migrations: one at a time, whoever starts first.
 
 A service's ``migrations/env.py`` is two lines: ``from freightwire.migrations import run_environment`` and
-``run_environment(metadata)``.
+``run_environment(Base.metadata, OutboxBase.metadata)``.
 """
 
 from __future__ import annotations
@@ -38,10 +38,10 @@ def upgrade(database_url: SecretStr, directory: Path, revision: str = "head") ->
     asyncio.run(_with_connection(database_url, lambda connection: _upgrade(config, connection, revision)))
 
 
-def run_environment(metadata: MetaData) -> None:
-    """The body of a service's ``env.py``."""
+def run_environment(*metadata: MetaData) -> None:
+    """The body of a service's ``env.py``; ``metadata`` is what autogenerate compares with."""
     connection = context.config.attributes["connection"]
-    context.configure(connection=connection, target_metadata=metadata, compare_type=True)
+    context.configure(connection=connection, target_metadata=list(metadata), compare_type=True)
     with context.begin_transaction():
         context.run_migrations()
 

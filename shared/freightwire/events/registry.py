@@ -17,7 +17,7 @@ from freightwire.events.orders import (
     OrderUpdated,
     OrderValidationComplete,
 )
-from freightwire.events.system import SystemError, SystemMaintenance
+from freightwire.events.system import SystemFault, SystemMaintenance
 from freightwire.events.users import UserEditing, UserJoinedOrder, UserLeftOrder, UserNotification
 
 ALL_EVENTS: tuple[type[Event], ...] = (
@@ -35,7 +35,7 @@ ALL_EVENTS: tuple[type[Event], ...] = (
     UserEditing,
     UserNotification,
     SystemMaintenance,
-    SystemError,
+    SystemFault,
     DocumentSubmitted,
     DocumentExtracted,
     DocumentFailed,

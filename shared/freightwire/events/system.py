@@ -18,7 +18,7 @@ class SystemMaintenance(Event):
     until: AwareDatetime | None = None
 
 
-class SystemError(Event):
+class SystemFault(Event):
     """Part of the system does not work."""
 
     type = "system:error"

@@ -20,6 +20,7 @@ from freightwire.messaging.connection import CHANNEL_ERRORS, BrokerConnection
 from freightwire.messaging.errors import PublishError
 from freightwire.messaging.handling import MessageHandler
 from freightwire.telemetry import get_logger
+from freightwire.waiting import wait_until_set
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -104,7 +105,7 @@ class Consumer:
                 self._state = f"interrupted: {error!r}"
                 _log.warning("consumer_interrupted", queue=self._work.name, reason=repr(error))
             if not self._stopping.is_set():
-                await self._wait(self._stopping, backoff.next_delay())
+                await wait_until_set(self._stopping, backoff.next_delay())
         self._state = "stopped"
 
     async def _until_lost(self, backoff: Backoff) -> None:
@@ -160,13 +161,9 @@ class Consumer:
 
     async def _receive(self, message: AbstractIncomingMessage) -> None:
         """The library's callback: only notes the message, since the library cancels callbacks with their channel."""
-        if message.redelivered and not self._careful:
+        if message.redelivered and (self._in_flight or not self._careful):
             self._suspects.append(message)
             self._careful = True
-            self._change.set()
-            return
-        if message.redelivered and self._in_flight:
-            self._suspects.append(message)
             self._change.set()
             return
         if not message.redelivered and self._careful and not self._suspects:
@@ -207,11 +204,3 @@ class Consumer:
             self._change.set()
 
         return callback
-
-    @staticmethod
-    async def _wait(event: asyncio.Event, seconds: float) -> None:
-        try:
-            async with asyncio.timeout(seconds):
-                await event.wait()
-        except TimeoutError:
-            return

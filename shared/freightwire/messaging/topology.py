@@ -1,7 +1,7 @@
 """The topology of the broker as data: every exchange, queue and binding of the system.
 
-Declared by whichever service starts first; compared with a running broker by ``freightctl topology diff``. Portable from
-RabbitMQ 3.10 to 4.x: no mirrored queues, no transient shared queues, no plug-ins.
+Declared by whichever service starts first. Portable from RabbitMQ 3.10 to 4.x: no mirrored queues, no transient shared
+queues, no plug-ins.
 """
 
 from __future__ import annotations

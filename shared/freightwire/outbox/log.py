@@ -1,0 +1,146 @@
+"""The outbox as its relay sees it, over one database connection that holds the right to publish.
+
+An identity column is not in commit order, so "id greater than the last" would lose rows that commit late. Instead a row
+gets its position here, just before it is published, and keeps it until the broker has confirmed it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from freightwire.events.envelope import Envelope
+
+if TYPE_CHECKING:
+    import asyncpg
+
+RELAY_LOCK = 0x66726569_67687402
+"""Advisory lock ("freight", 2): one relay at a time."""
+PURGE_BATCH = 5_000
+_COLUMNS = "o.seq, o.position, o.routing_key, o.headers, o.data, o.attempts"
+
+
+@dataclass(frozen=True, slots=True)
+class LogEntry:
+    """A row that has its position and waits for the broker's confirm."""
+
+    seq: int
+    position: int
+    attempts: int
+    envelope: Envelope
+
+
+@dataclass(frozen=True, slots=True)
+class Backlog:
+    """What is not published yet: how many events, and the age of the oldest in seconds."""
+
+    events: int
+    seconds: float
+
+
+class EventLog:
+    """Queries of the relay. ``public`` puts the position into the envelopes."""
+
+    def __init__(self, connection: asyncpg.Connection, *, public: bool) -> None:
+        self._connection = connection
+        self._public = public
+
+    async def try_lock(self) -> bool:
+        """Take the right to publish, if no other relay has it. It ends with the connection."""
+        return bool(await self._connection.fetchval("SELECT pg_try_advisory_lock($1)", RELAY_LOCK))
+
+    async def unconfirmed(self, limit: int) -> list[LogEntry]:
+        """What has a position and no confirm, in position order: left by a relay that died, or by a lost confirm."""
+        rows = await self._connection.fetch(
+            f"SELECT {_COLUMNS}, l.epoch FROM outbox o, event_log l"  # noqa: S608  (constants only)
+            " WHERE o.position IS NOT NULL AND o.published_at IS NULL ORDER BY o.position LIMIT $1",
+            limit,
+        )
+        return [self._entry(row) for row in rows]
+
+    async def number(self, limit: int) -> list[LogEntry]:
+        """Give the next positions to what has none, in order of insertion.
+
+        An aggregate with an event that is being held back waits with everything behind that event.
+        """
+        rows = await self._connection.fetch(
+            f"""
+            WITH chosen AS MATERIALIZED (
+                SELECT w.seq, row_number() OVER (ORDER BY w.seq) AS n FROM outbox w
+                WHERE w.position IS NULL AND w.published_at IS NULL AND NOT EXISTS (
+                    SELECT FROM outbox h
+                    WHERE h.aggregate = w.aggregate AND h.not_before > now() AND h.published_at IS NULL
+                      AND h.seq <= w.seq)
+                ORDER BY w.seq LIMIT $1
+            ), advanced AS (
+                UPDATE event_log SET last_position = last_position + (SELECT count(*) FROM chosen)
+                WHERE id = 1 AND EXISTS (SELECT FROM chosen)
+                RETURNING last_position - (SELECT count(*) FROM chosen) AS base, epoch
+            )
+            UPDATE outbox o SET position = a.base + c.n, not_before = NULL
+            FROM chosen c, advanced a WHERE o.seq = c.seq
+            RETURNING {_COLUMNS}, a.epoch
+            """,  # noqa: S608  (constants only)
+            limit,
+        )
+        return sorted((self._entry(row) for row in rows), key=lambda entry: entry.position)
+
+    async def confirm(self, entries: Sequence[LogEntry]) -> None:
+        """Note that the broker has taken these."""
+        await self._connection.execute(
+            "UPDATE outbox SET published_at = now(), last_error = NULL WHERE seq = ANY($1)",
+            [entry.seq for entry in entries],
+        )
+
+    async def hold_back(self, entry: LogEntry, reason: str, seconds: float) -> None:
+        """Put a refused event off, and what waits behind it in its aggregate.
+
+        They lose their positions: readers drop what is not above the highest position they have seen, and later
+        positions are out already.
+        """
+        await self._connection.execute(
+            """
+            WITH failed AS (
+                UPDATE outbox SET position = NULL, attempts = attempts + 1, last_error = $2,
+                    not_before = now() + make_interval(secs => $3)
+                WHERE seq = $1 RETURNING aggregate
+            )
+            UPDATE outbox o SET position = NULL FROM failed f
+            WHERE o.aggregate = f.aggregate AND o.seq > $1 AND o.published_at IS NULL
+            """,
+            entry.seq,
+            reason,
+            seconds,
+        )
+
+    async def backlog(self) -> Backlog:
+        """How far publishing is behind."""
+        row = await self._connection.fetchrow(
+            "SELECT count(*) AS events, coalesce(extract(epoch FROM now() - min(created_at)), 0) AS seconds"
+            " FROM outbox WHERE published_at IS NULL"
+        )
+        return Backlog(row["events"], float(row["seconds"]))
+
+    async def purge(self, *, published_days: float, received_days: float) -> int:
+        """Delete some of what is long done. Returns how many rows went."""
+        outbox = await self._connection.execute(
+            "DELETE FROM outbox WHERE seq IN (SELECT seq FROM outbox"
+            " WHERE published_at < now() - make_interval(secs => $1) LIMIT $2)",
+            published_days * 86_400,
+            PURGE_BATCH,
+        )
+        inbox = await self._connection.execute(
+            "DELETE FROM inbox WHERE (consumer, event_id) IN (SELECT consumer, event_id FROM inbox"
+            " WHERE received_at < now() - make_interval(secs => $1) LIMIT $2)",
+            received_days * 86_400,
+            PURGE_BATCH,
+        )
+        return sum(int(status.rpartition(" ")[2]) for status in (outbox, inbox))
+
+    def _entry(self, row: asyncpg.Record) -> LogEntry:
+        envelope = Envelope.from_message(json.loads(row["headers"]), row["routing_key"], row["data"])
+        if self._public:
+            envelope = envelope.at(epoch=row["epoch"], position=row["position"])
+        return LogEntry(row["seq"], row["position"], row["attempts"], envelope)
