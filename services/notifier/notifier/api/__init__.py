@@ -1,0 +1,1 @@
+"""HTTP only: what comes in and goes out."""

@@ -1,0 +1,111 @@
+"""What happens with an event of an order: fold it into what is known, decide, speak. One transaction."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from typing import TYPE_CHECKING
+
+from freightwire.database import is_unavailable
+from freightwire.events.orders import OrderEvent
+from freightwire.inbox import Inbox
+from freightwire.messaging import PermanentError
+from freightwire.messaging.backoff import Backoff
+from freightwire.telemetry import get_logger
+from sqlalchemy.exc import SQLAlchemyError
+
+from notifier.channels import Channel, Notification
+from notifier.metrics import DATABASE_WAITS, REPEATED, SENT, UNADDRESSABLE
+from notifier.rules import Occurrence, decide
+from notifier.storage.known_orders import KnownOrders
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from freightwire.events.envelope import Envelope
+    from freightwire.messaging import Delivery
+    from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
+
+CONSUMER = "notifier.events"
+"""The notifier's name in its inbox."""
+USER_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
+"""What can be a word of a routing key. An order's assignee is free text and need not be one."""
+DATABASE_RETRY_LIMIT_SECONDS = 15.0
+
+_log = get_logger()
+
+
+class OrderEvents:
+    """The handler of the notifier's work queue."""
+
+    def __init__(self, sessions: async_sessionmaker[AsyncSession], channels: Sequence[Channel]) -> None:
+        self._sessions = sessions
+        self._channels = channels
+
+    async def handle(self, delivery: Delivery) -> None:
+        """Apply an event once.
+
+        While the database is away the event waits here, unacknowledged: the retry ladder is for events that fail, and
+        an outage would carry every one of them to the dead letters.
+
+        Raises:
+            PermanentError: the event is not one of an order, or carries no version.
+        """
+        backoff = Backoff(limit=DATABASE_RETRY_LIMIT_SECONDS)
+        while True:
+            try:
+                await self._apply(delivery)
+            except (SQLAlchemyError, OSError) as error:  # TimeoutError is an OSError
+                if not is_unavailable(error):
+                    raise
+                delay = backoff.next_delay()
+                DATABASE_WAITS.inc()
+                _log.warning("database_unavailable", reason=type(error).__name__, retry_in=round(delay, 2))
+                await asyncio.sleep(delay)
+            else:
+                return
+
+    async def _apply(self, delivery: Delivery) -> None:
+        event, envelope = delivery.event, delivery.envelope
+        if not isinstance(event, OrderEvent) or envelope.version is None:
+            raise PermanentError("not_an_order_event", f"{envelope.type} without the version of an order")
+        async with self._sessions.begin() as session:
+            if not await Inbox.first_time(session, consumer=CONSUMER, event_id=envelope.id):
+                return
+            orders = KnownOrders(session, envelope.org)
+            before = await orders.lock(event.order_id)
+            after = before.after(event, envelope.version)
+            await orders.store(event.order_id, after)
+            occurrence = Occurrence(
+                event=event,
+                version=envelope.version,
+                on_behalf_of=envelope.actor,
+                before=before,
+                after=after,
+            )
+            said = await self._speak(session, occurrence, envelope)
+        for channel, kind in said:
+            SENT.labels(channel, kind).inc()
+        _log.info("event_applied", order_id=event.order_id, version=envelope.version, notifications=len(said))
+
+    async def _speak(self, session: AsyncSession, occurrence: Occurrence, cause: Envelope) -> list[tuple[str, str]]:
+        """Give every notice to every channel; the channel and kind of each that was not given before."""
+        said: list[tuple[str, str]] = []
+        for notice in decide(occurrence):
+            if not _addressable(notice.user, notice.kind):
+                continue
+            notification = Notification(notice=notice, order_id=occurrence.event.order_id, cause=cause)
+            for channel in self._channels:
+                if await channel.deliver(session, notification):
+                    said.append((channel.name, notice.kind))
+                else:
+                    REPEATED.labels(channel.name).inc()
+        return said
+
+
+def _addressable(user: str, kind: str) -> bool:
+    if USER_ID.fullmatch(user):
+        return True
+    UNADDRESSABLE.labels(kind).inc()
+    _log.warning("notice_unaddressable", kind=kind)
+    return False

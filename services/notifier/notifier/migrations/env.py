@@ -1,0 +1,7 @@
+"""Alembic's environment."""
+
+from freightwire.migrations import run_environment
+
+from notifier.storage.tables import Base
+
+run_environment(Base.metadata)
