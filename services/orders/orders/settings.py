@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from pydantic import Field
-
 from freightwire.settings import DatabaseSettings, ObjectStoreSettings, ServiceSettings, TokenSettings
+from pydantic import Field
 
 MEGABYTE = 1024 * 1024
 
@@ -17,6 +16,7 @@ class OrdersSettings(ServiceSettings, DatabaseSettings, ObjectStoreSettings, Tok
     upload_files_limit: int = Field(default=20, ge=1, le=200)
     """Documents in one request."""
     json_body_limit_kb: int = Field(default=1024, ge=16)
+    """The largest request without documents."""
     idempotency_hours: int = Field(default=24, ge=1)
     """How long the answer to a command with an ``Idempotency-Key`` is kept."""
     auto_confirm_orgs: frozenset[str] = frozenset()
@@ -30,6 +30,16 @@ class OrdersSettings(ServiceSettings, DatabaseSettings, ObjectStoreSettings, Tok
         """The largest document, in bytes."""
         return self.upload_file_limit_mb * MEGABYTE
 
+    @property
+    def upload_form_limit(self) -> int:
+        """What a request with documents may hold beside them, in bytes."""
+        return MEGABYTE
+
+    @property
+    def json_body_limit(self) -> int:
+        """The largest request without documents, in bytes."""
+        return self.json_body_limit_kb * 1024
+
     def confirm_threshold(self, org: str) -> float | None:
-        """How sure each critical field must be to confirm without a person; None where the organisation wants none."""
+        """How sure each critical field must be to confirm without a person; None where that is not wanted."""
         return self.auto_confirm_confidence if org in self.auto_confirm_orgs else None

@@ -54,9 +54,7 @@ def test_a_persons_value_is_never_overwritten() -> None:
         apply(empty(), {}, found("reference", "1"), found("uit", "U"), found("client.name", "A")).data,
         {},
     )
-    sources = apply(
-        empty(), {}, found("reference", "1"), found("uit", "U"), found("client.name", "A")
-    ).sources
+    sources = apply(empty(), {}, found("reference", "1"), found("uit", "U"), found("client.name", "A")).sources
     data, sources = edited(data, sources, {"reference": "mine", "uit": None})
     again = [found("reference", "2"), found("uit", "V"), found("client.name", "B")]
     outcome = apply(data, sources, *again)
@@ -103,9 +101,7 @@ def test_unknown_paths_are_counted() -> None:
 
 def test_a_value_that_does_not_fit_becomes_an_issue() -> None:
     """One bad value neither raises nor keeps the good ones out."""
-    outcome = apply(
-        empty(), {}, found("issuedOn", "yesterday"), found("sale.currency", "euro"), found("uit", "U")
-    )
+    outcome = apply(empty(), {}, found("issuedOn", "yesterday"), found("sale.currency", "euro"), found("uit", "U"))
     assert [(issue.code, issue.field) for issue in outcome.issues] == [
         ("value_does_not_fit", "issuedOn"),
         ("value_does_not_fit", "sale.currency"),

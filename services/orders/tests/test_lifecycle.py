@@ -94,9 +94,7 @@ def test_confirm_wants_dates_in_order() -> None:
 def test_an_open_error_stops_confirm_and_a_warning_needs_a_nod() -> None:
     """Errors must be settled; warnings are acknowledged before the command or with it."""
     view = OrderView(status=S.NEEDS_REVIEW, data=COMPLETE)
-    assert codes("confirm", replace(view, issues=(order_issue(Severity.ERROR),)), command()) == {
-        "errors_open"
-    }
+    assert codes("confirm", replace(view, issues=(order_issue(Severity.ERROR),)), command()) == {"errors_open"}
     warned = replace(view, issues=(order_issue(Severity.WARNING),))
     assert codes("confirm", warned, command()) == {"warnings_not_acknowledged"}
     assert decide("confirm", warned, command(acknowledge=frozenset({"d:iban:"}))) is S.CONFIRMED
@@ -177,19 +175,14 @@ def test_documents_ok_needs_a_signed_note() -> None:
     read = replace(view, consignment_note=ConsignmentNote.READ)
     assert codes("documents_ok", read, command()) == {"signature_not_seen"}
     assert decide("documents_ok", read, command(signature_seen=True)) is S.DOCUMENTS_OK
-    assert (
-        decide("documents_ok", replace(view, consignment_note=ConsignmentNote.SIGNED), command())
-        is S.DOCUMENTS_OK
-    )
+    assert decide("documents_ok", replace(view, consignment_note=ConsignmentNote.SIGNED), command()) is S.DOCUMENTS_OK
 
 
 def test_the_end_is_the_accountants() -> None:
     """Invoicing needs a number, closing needs payment on both sides."""
     clerk = command("accountant")
     assert codes("invoice", OrderView(status=S.DOCUMENTS_OK), clerk) == {"invoice_number_missing"}
-    assert (
-        decide("invoice", OrderView(status=S.DOCUMENTS_OK), replace(clerk, invoice_number="F1")) is S.INVOICED
-    )
+    assert decide("invoice", OrderView(status=S.DOCUMENTS_OK), replace(clerk, invoice_number="F1")) is S.INVOICED
     assert codes("close", OrderView(status=S.INVOICED, payment=Payment.PARTIAL), clerk) == {"not_paid"}
     assert decide("close", OrderView(status=S.INVOICED, payment=Payment.PAID), clerk) is S.CLOSED
 
@@ -245,19 +238,13 @@ def test_no_sequence_leaves_the_table(steps: list[tuple[str, Command]], note: Co
         row = TRANSITIONS[name]
         assert view.status in row.sources
         assert asked.roles & row.roles
-        assert target in row.targets or (
-            target is view.status and (not row.targets or name.startswith("stop_"))
-        )
+        assert target in row.targets or (target is view.status and (not row.targets or name.startswith("stop_")))
         if name == "reopen":
             # Only back along a way that the table has forward.
-            assert any(
-                target in other.sources and view.status in other.targets for other in TRANSITIONS.values()
-            )
+            assert any(target in other.sources and view.status in other.targets for other in TRANSITIONS.values())
         path = path_after(view, target)
         assert len(path) == len(set(path))
         assert target not in path
         reported = stops.REPORTS.get(name)
-        states = (
-            stops.after_report(view.stops, asked.stop_id or "", reported, asked) if reported else view.stops
-        )
+        states = stops.after_report(view.stops, asked.stop_id or "", reported, asked) if reported else view.stops
         view = replace(view, status=target, path=path, stops=states, payment=asked.payment or view.payment)

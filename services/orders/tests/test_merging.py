@@ -8,9 +8,7 @@ from orders.domain.merging import Conflict, apply_patch, diff, leaves, merge
 
 NAMES = st.sampled_from("abcd")
 SCALARS = st.one_of(st.booleans(), st.integers(-3, 3), st.sampled_from(["", "x", "y"]))
-VALUES = st.recursive(
-    SCALARS, lambda inner: st.lists(inner, max_size=2) | st.dictionaries(NAMES, inner, max_size=3)
-)
+VALUES = st.recursive(SCALARS, lambda inner: st.lists(inner, max_size=2) | st.dictionaries(NAMES, inner, max_size=3))
 OBJECTS = st.dictionaries(NAMES, VALUES, max_size=4)
 ITEMS = st.lists(
     st.fixed_dictionaries({"id": st.sampled_from("pqrst")}, optional={"city": SCALARS, "date": SCALARS}),
@@ -71,9 +69,7 @@ def test_a_merge_loses_no_edit_in_silence(base: dict, theirs: dict, mine: dict) 
     merged = merge(base, theirs, mine)
     conflicts = {conflict.field for conflict in merged.conflicts}
     for name in theirs["client"].keys() | mine["client"].keys() | base["client"].keys():
-        old, ours, yours, new = (
-            side["client"].get(name, "absent") for side in (base, theirs, mine, merged.data)
-        )
+        old, ours, yours, new = (side["client"].get(name, "absent") for side in (base, theirs, mine, merged.data))
         as_json = [repr(value) for value in (old, ours, yours, new)]
         if f"client.{name}" in conflicts:
             assert as_json[0] != as_json[1] != as_json[2] != as_json[0]

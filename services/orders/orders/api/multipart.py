@@ -1,7 +1,6 @@
 """Read ``multipart/form-data`` as it arrives.
 
-Starlette's own parser writes every file to a temporary file before a handler sees the first byte, so its size
-could be
+Starlette's own parser writes every file to a temporary file before a handler sees the first byte, so its size could be
 judged only after all of it came in. Here the parts are handed on piece by piece.
 """
 
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
 
 HEADER_COUNT_LIMIT = 8
 HEADER_SIZE_LIMIT = 4096
-FIELD_SIZE_LIMIT = 65_536
 
 
 class MalformedMultipartError(ValueError):
@@ -164,15 +162,11 @@ class MultipartReader:
         return self._events.waiting.popleft()
 
 
-async def text_of(part: Part) -> str:
-    """The value of a plain form field.
-
-    Raises:
-        MalformedMultipartError: it is too long.
-    """
-    value = b""
+async def drain(part: Part, *, at_most: int) -> bool:
+    """Read and drop what is left of a part. False where more than ``at_most`` bytes are left."""
+    dropped = 0
     async for chunk in part.chunks:
-        value += chunk
-        if len(value) > FIELD_SIZE_LIMIT:
-            raise MalformedMultipartError(f"the field {part.name!r} is longer than {FIELD_SIZE_LIMIT} bytes")
-    return value.decode("utf-8", "replace")
+        dropped += len(chunk)
+        if dropped > at_most:
+            return False
+    return True

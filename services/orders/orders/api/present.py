@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from freightwire.events.order_data import OrderData
+
 from orders.api.schemas import (
     BatchOut,
     DocumentOut,
@@ -16,6 +17,7 @@ from orders.api.schemas import (
     RefusalOut,
     TransitionOut,
 )
+from orders.commands.batches import Counts
 from orders.commands.views import issues_of
 from orders.storage.tables import DocumentState
 
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from orders.domain.lifecycle import Possibility
     from orders.domain.view import Refusal
     from orders.storage.tables import DocumentRow, HistoryRow, OrderRow
+
 
 def _summary_values(order: OrderRow, processing: int, access: Access) -> dict[str, Any]:
     overlays = order.overlays
@@ -84,15 +87,14 @@ def document_out(document: DocumentRow) -> DocumentOut:
 
 def batch_out(batch_id: str, documents: Sequence[DocumentRow]) -> BatchOut:
     """The counts of a batch and its documents."""
-    states = [document.state for document in documents]
-    processing = states.count(DocumentState.PROCESSING)
+    counts = Counts.of([document.state for document in documents])
     return BatchOut(
         id=batch_id,
-        total=len(states),
-        processing=processing,
-        done=states.count(DocumentState.READ),
-        failed=states.count(DocumentState.FAILED),
-        progress=100 * (len(states) - processing) // len(states),
+        total=counts.total,
+        processing=counts.processing,
+        done=counts.done,
+        failed=counts.failed,
+        progress=counts.progress,
         documents=[document_summary(document) for document in documents],
     )
 

@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from pydantic import AwareDatetime, ConfigDict, Field, JsonValue
-
 from freightwire.events.base import Payload, Text
 from freightwire.events.extraction import Confidence, DocumentKind, FieldFound, Issue, Page
 from freightwire.events.order_data import ItemId, Line, OrderData
 from freightwire.events.orders import FieldConflict, OrderStatus
+from pydantic import AwareDatetime, ConfigDict, Field, JsonValue
+
 from orders.domain.view import Payment, Problem, RefusalKind, StopStatus
 from orders.storage.tables import DocumentState
 
@@ -233,3 +233,20 @@ class ConflictOut(ProblemOut):
     base_version: int
     current_version: int
     fields: list[FieldConflict]
+
+
+class TransitionRefusedOut(ProblemOut):
+    """A transition that was refused: why, what is allowed instead, and why the others are not."""
+
+    transition: str
+    current_status: OrderStatus
+    version: int
+    why_not: list[RefusalOut]
+    allowed: list[str]
+    transitions: list[TransitionOut]
+
+
+class DocumentList(Payload):
+    """The documents of an order, oldest first."""
+
+    items: list[DocumentSummary]

@@ -20,9 +20,7 @@ if TYPE_CHECKING:
     from orders.storage.work import Work
 
 
-async def create_order(
-    work: Work, data: JsonObject, *, user: str, operation_id: str | None = None
-) -> OrderRow:
+async def create_order(work: Work, data: JsonObject, *, user: str, operation_id: str | None = None) -> OrderRow:
     """Create a draft with ``data``.
 
     Raises:
@@ -35,9 +33,7 @@ async def create_order(
     number = await work.orders.next_number(current_year())
     client = parsed["client"]
     if parsed.get("reference") and (client.get("vatId") or client.get("name")):
-        existing = await work.orders.same_reference(
-            parsed["reference"], (client.get("vatId"), client.get("name"))
-        )
+        existing = await work.orders.same_reference(parsed["reference"], (client.get("vatId"), client.get("name")))
         if existing is not None:
             raise DuplicateOrderError(existing)
     time = now()

@@ -9,8 +9,15 @@ from freightwire.events.base import now
 from freightwire.events.documents import DocumentSubmitted
 from freightwire.events.orders import OrderDocumentAdded, OrderStatus
 
+from orders.commands.batches import tell_progress
 from orders.commands.create import create_order
-from orders.commands.errors import DuplicateFileError, NotFoundError, NotRetryableError, OrderEndedError
+from orders.commands.errors import (
+    DuplicateFileError,
+    KeyReusedError,
+    NotFoundError,
+    NotRetryableError,
+    OrderEndedError,
+)
 from orders.domain import order_data
 from orders.domain.lifecycle import ENDED
 from orders.storage.tables import DocumentRow, DocumentState
@@ -21,7 +28,7 @@ if TYPE_CHECKING:
     from orders.storage.tables import OrderRow
     from orders.storage.work import Work
 
-SAME_FILE = "uq_documents_org_sha256"
+UNIQUE = ("uq_documents_org_sha256", "uq_documents_upload")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,16 +44,40 @@ class StoredFile:
     sha256: str
 
 
+@dataclass(frozen=True, slots=True)
+class UploadPlace:
+    """Which file of which request: the request's ``Idempotency-Key``, and the file's index in it from 0."""
+
+    key: str
+    index: int
+
+
 async def add_document(
-    work: Work, file: StoredFile, *, order_id: str | None, batch_id: str | None, user: str
-) -> tuple[OrderRow, DocumentRow]:
+    work: Work,
+    file: StoredFile,
+    *,
+    order_id: str | None,
+    batch_id: str | None,
+    user: str,
+    place: UploadPlace | None = None,
+) -> DocumentRow:
     """Add a stored file to an order, or to a new draft, and ask for it to be read.
+
+    Returns:
+        The document. Where the same request had brought it before, that one: its id is not ``file.document_id``.
 
     Raises:
         NotFoundError: there is no such order.
         OrderEndedError: the order has ended.
         DuplicateFileError: the organisation has this file already.
+        KeyReusedError: a request with the same key had brought another file in this place.
     """
+    if place is not None:
+        brought = await work.documents.of_upload(user, place.key, place.index)
+        if brought is not None:
+            if brought.sha256 != file.sha256 or order_id not in (None, brought.order_id):
+                raise KeyReusedError(place.key)
+            return brought
     existing = await work.documents.same_file(file.sha256)
     if existing is not None:
         raise DuplicateFileError(existing)
@@ -70,6 +101,8 @@ async def add_document(
         state=DocumentState.PROCESSING,
         attempt=1,
         uploaded_by=user,
+        upload_key=place.key if place else None,
+        upload_index=place.index if place else None,
         created_at=time,
         updated_at=time,
     )
@@ -89,12 +122,13 @@ async def add_document(
         ),
     )
     work.tell(submission(document))
-    return order, document
+    await tell_progress(work, batch_id)
+    return document
 
 
-def is_same_file(error: IntegrityError) -> bool:
-    """Whether a commit failed because the same file came in at the same moment."""
-    return SAME_FILE in str(error.orig)
+def came_in_twice(error: IntegrityError) -> bool:
+    """Whether adding a document failed because the same file came in at the same moment."""
+    return any(name in str(error.orig) for name in UNIQUE)
 
 
 async def retry_document(work: Work, document_id: str) -> DocumentRow:
@@ -122,6 +156,7 @@ async def retry_document(work: Work, document_id: str) -> DocumentRow:
     document.error = None
     document.updated_at = now()
     work.tell(submission(document))
+    await tell_progress(work, document.batch_id)
     return document
 
 

@@ -51,9 +51,7 @@ async def edit_order(
     if merged.conflicts:
         work.tell(_conflict_event(order, user, base_version, merged.conflicts, operation_id))
         raise EditConflictError(base_version, order.version, merged.conflicts)
-    confirmed = (
-        sources.confirmed_paths(order.data, patch, order.sources) if base_version == order.version else set()
-    )
+    confirmed = sources.confirmed_paths(order.data, patch, order.sources) if base_version == order.version else set()
     store_edit(work, order, merged.data, confirmed=confirmed, user=user, operation_id=operation_id)
     return order
 

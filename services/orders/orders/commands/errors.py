@@ -18,6 +18,10 @@ class NotFoundError(LookupError):
 class OrderEndedError(Exception):
     """A closed, rejected or cancelled order is not changed any more; reopen it first."""
 
+    def __init__(self, status: str) -> None:
+        super().__init__(status)
+        self.status = status
+
 
 class DuplicateOrderError(Exception):
     """The client already has an order with this reference."""
@@ -44,8 +48,7 @@ class VersionUnknownError(Exception):
 
 
 class EditConflictError(Exception):
-    """Somebody else changed the same fields. The ``order:conflict`` event is recorded: commit, then
-    answer."""
+    """Somebody else changed the same fields. The ``order:conflict`` event is recorded: commit, then answer."""
 
     def __init__(self, base_version: int, current_version: int, conflicts: Sequence[Conflict]) -> None:
         super().__init__(", ".join(conflict.field for conflict in conflicts))
@@ -56,3 +59,7 @@ class EditConflictError(Exception):
 
 class NotRetryableError(Exception):
     """The document is being read just now."""
+
+
+class KeyReusedError(Exception):
+    """The ``Idempotency-Key`` belongs to another request."""

@@ -15,6 +15,7 @@ from freightwire.events.orders import (
 from freightwire.identifiers import new_id
 from freightwire.telemetry import get_logger
 
+from orders.commands.batches import tell_progress
 from orders.commands.create import store_data
 from orders.commands.documents import locked_order
 from orders.commands.errors import NotFoundError
@@ -48,9 +49,7 @@ async def apply_extraction(
     outcome = None
     issues = list(result.issues)
     if OrderStatus(order.status) not in lifecycle.ENDED:
-        outcome = apply_document(
-            order.data, order.sources, result.fields, document_id=document.id, new_item_id=new_id
-        )
+        outcome = apply_document(order.data, order.sources, result.fields, document_id=document.id, new_item_id=new_id)
         issues += outcome.issues
         _log.info(
             "extraction_applied",
@@ -85,15 +84,9 @@ async def apply_extraction(
         await work.session.flush()
         view = view_of(order, await work.documents.of_order(order.id))
         command = extraction_done(view, order, threshold=confirm_threshold)
-        move(
-            work,
-            order,
-            view,
-            "extract_done",
-            lifecycle.decide("extract_done", view, command),
-            command,
-            user=None,
-        )
+        target = lifecycle.decide("extract_done", view, command)
+        move(work, order, view, name="extract_done", target=target, command=command, user=None)
+    await tell_progress(work, document.batch_id)
     return document
 
 
@@ -123,6 +116,7 @@ async def fail_document(work: Work, result: DocumentFailed) -> DocumentRow | Non
             retryable=result.retryable,
         ),
     )
+    await tell_progress(work, document.batch_id)
     return document
 
 

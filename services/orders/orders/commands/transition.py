@@ -56,9 +56,7 @@ async def take_transition(
     view = view_of(order, await work.documents.of_order(order_id))
     target = lifecycle.decide(name, view, command)
     if name == "change_vehicle" and vehicle is not None:
-        store_edit(
-            work, order, apply_patch(order.data, {"vehicle": vehicle}), user=user, operation_id=operation_id
-        )
+        store_edit(work, order, apply_patch(order.data, {"vehicle": vehicle}), user=user, operation_id=operation_id)
     move(work, order, view, name=name, target=target, command=command, user=user, operation_id=operation_id)
     return order
 
@@ -115,16 +113,13 @@ def extraction_done(view: OrderView, order: OrderRow, *, threshold: float | None
     except lifecycle.TransitionRefusedError:
         return command
     sure = all(
-        path in order.sources and order.sources[path]["confidence"] >= threshold
-        for path in _critical_paths(view.data)
+        path in order.sources and order.sources[path]["confidence"] >= threshold for path in _critical_paths(view.data)
     )
     return replace(command, automatic=sure)
 
 
 def _critical_paths(data: OrderData) -> list[str]:
-    stops_paths = [
-        f"stops.{stop.id}.{name}" for stop in data.stops for name in ("kind", "city", "country", "date")
-    ]
+    stops_paths = [f"stops.{stop.id}.{name}" for stop in data.stops for name in ("kind", "city", "country", "date")]
     return ["client.name", "sale.amount", "sale.currency", *stops_paths]
 
 

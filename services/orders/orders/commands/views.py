@@ -50,10 +50,7 @@ def stops_of(order: OrderRow) -> dict[str, StopState]:
 
 def stored_stops(stops: dict[str, StopState]) -> JsonObject:
     """The stops' states as they are stored."""
-    return {
-        stop_id: {"status": state.status.value, "at": state.at.isoformat()}
-        for stop_id, state in stops.items()
-    }
+    return {stop_id: {"status": state.status.value, "at": state.at.isoformat()} for stop_id, state in stops.items()}
 
 
 def issues_of(order: OrderRow, documents: Sequence[DocumentRow]) -> list[OrderIssue]:

@@ -74,9 +74,7 @@ def _in_order(found: Sequence[FieldFound]) -> list[FieldFound]:
     for candidate in found:
         if candidate.path not in best or candidate.confidence > best[candidate.path].confidence:
             best[candidate.path] = candidate
-    return sorted(
-        best.values(), key=lambda candidate: [_sortable(word) for word in candidate.path.split(".")]
-    )
+    return sorted(best.values(), key=lambda candidate: [_sortable(word) for word in candidate.path.split(".")])
 
 
 def _sortable(word: str) -> tuple[int, str]:
@@ -88,9 +86,7 @@ def _apply(outcome: Application, found: FieldFound, document_id: str, new_item_i
         return
     words = found.path.split(".")
     # "_": the contract also takes Python's names, the paths are camel case only.
-    impossible = (
-        not 1 <= len(words) <= DEPTH_LIMIT or "_" in found.path or isinstance(found.value, dict | list)
-    )
+    impossible = not 1 <= len(words) <= DEPTH_LIMIT or "_" in found.path or isinstance(found.value, dict | list)
     if impossible or words[-1] in NOT_FROM_DOCUMENTS:
         outcome.unknown += 1
         return

@@ -9,8 +9,8 @@ from pathlib import PurePosixPath
 HEAD_BYTES = 1024
 """How much of a file is looked at."""
 PDF = "application/pdf"
-ACCEPTED = (PDF,)
-"""What can be read now."""
+ACCEPTED = (PDF, "image/png", "image/jpeg", "image/tiff")
+"""What is taken in."""
 UNKNOWN = "application/octet-stream"
 NAME_LIMIT = 200
 
@@ -60,8 +60,6 @@ def safe_name(name: str) -> str:
     if len(clean) > NAME_LIMIT:
         stem, dot, suffix = clean.rpartition(".")
         clean = (
-            f"{stem[: NAME_LIMIT - len(suffix) - 1]}{dot}{suffix}"
-            if dot and len(suffix) <= 10
-            else clean[:NAME_LIMIT]
+            f"{stem[: NAME_LIMIT - len(suffix) - 1]}{dot}{suffix}" if dot and len(suffix) <= 10 else clean[:NAME_LIMIT]
         )
     return clean or "document"

@@ -91,9 +91,7 @@ def warnings_acknowledged(view: OrderView, command: Command) -> Refusal | None:
     left = [
         found.id
         for found in view.issues
-        if found.issue.severity is Severity.WARNING
-        and not found.acknowledged
-        and found.id not in command.acknowledge
+        if found.issue.severity is Severity.WARNING and not found.acknowledged and found.id not in command.acknowledge
     ]
     if not left:
         return None
@@ -131,9 +129,7 @@ def lead_once_offered(view: OrderView, command: Command) -> Refusal | None:
     """From the offer on, only a lead may."""
     if view.status in BEFORE_OFFER or "lead" in command.roles:
         return None
-    text = Text(
-        ro="După ofertare, doar șeful de echipă.", en="Once the order is offered, only a team lead may."
-    )
+    text = Text(ro="După ofertare, doar șeful de echipă.", en="Once the order is offered, only a team lead may.")
     return Refusal(RefusalKind.ROLE, "lead_needed", text)
 
 
@@ -169,18 +165,14 @@ def stop_known(view: OrderView, command: Command) -> Refusal | None:
     """The command names a stop of the order."""
     if command.stop_id and any(stop.id == command.stop_id for stop in view.data.stops):
         return None
-    return _input(
-        "stop_unknown", "Oprirea nu este a comenzii.", "That is not a stop of this order.", "stopId"
-    )
+    return _input("stop_unknown", "Oprirea nu este a comenzii.", "That is not a stop of this order.", "stopId")
 
 
 def vehicle_named(_: OrderView, command: Command) -> Refusal | None:
     """The command names the new truck."""
     if command.truck_plate:
         return None
-    return _input(
-        "plate_missing", "Numărul camionului lipsește.", "The truck's plate is needed.", "truckPlate"
-    )
+    return _input("plate_missing", "Numărul camionului lipsește.", "The truck's plate is needed.", "truckPlate")
 
 
 def signed_note(view: OrderView, command: Command) -> Refusal | None:

@@ -65,9 +65,7 @@ def _back(view: OrderView, _: Command) -> OrderStatus:
 
 def _report(report: StopStatus) -> Choice:
     def choose(view: OrderView, command: Command) -> OrderStatus:
-        return stops.status_after(
-            view, stops.after_report(view.stops, command.stop_id or "", report, command)
-        )
+        return stops.status_after(view, stops.after_report(view.stops, command.stop_id or "", report, command))
 
     return choose
 
@@ -145,9 +143,7 @@ class TransitionRefusedError(Exception):
     def kind(self) -> RefusalKind:
         """The weightiest reason: role before state before input."""
         kinds = {refusal.kind for refusal in self.refusals}
-        return next(
-            kind for kind in (RefusalKind.ROLE, RefusalKind.STATE, RefusalKind.INPUT) if kind in kinds
-        )
+        return next(kind for kind in (RefusalKind.ROLE, RefusalKind.STATE, RefusalKind.INPUT) if kind in kinds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,9 +186,7 @@ def possible(view: OrderView, command: Command) -> list[Possibility]:
             continue
         refusals = tuple(_refusals(transition, view, command))
         needs = tuple(refusal for refusal in refusals if refusal.kind is RefusalKind.INPUT)
-        result.append(
-            Possibility(transition, needs, tuple(refusal for refusal in refusals if refusal not in needs))
-        )
+        result.append(Possibility(transition, needs, tuple(refusal for refusal in refusals if refusal not in needs)))
     return result
 
 

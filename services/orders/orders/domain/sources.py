@@ -62,9 +62,7 @@ def values_of(data: JsonObject) -> dict[str, Any]:
 def changed_paths(before: JsonObject, after: JsonObject) -> set[str]:
     """The stable paths whose value is another, is new or is gone."""
     old, new = values_of(before), values_of(after)
-    return {
-        path for path in old.keys() | new.keys() if not same(old.get(path, ABSENT), new.get(path, ABSENT))
-    }
+    return {path for path in old.keys() | new.keys() if not same(old.get(path, ABSENT), new.get(path, ABSENT))}
 
 
 def restructured(before: JsonObject, after: JsonObject) -> set[str]:
@@ -72,8 +70,7 @@ def restructured(before: JsonObject, after: JsonObject) -> set[str]:
     return {
         name
         for name in ITEM_LISTS
-        if before.get(name)
-        and [item["id"] for item in before[name]] != [item["id"] for item in after.get(name, [])]
+        if before.get(name) and [item["id"] for item in before[name]] != [item["id"] for item in after.get(name, [])]
     }
 
 

@@ -39,6 +39,16 @@ class Documents:
         query = select(DocumentRow).where(DocumentRow.org == self._org, DocumentRow.sha256 == sha256)
         return (await self._session.scalars(query)).one_or_none()
 
+    async def of_upload(self, user: str, key: str, index: int) -> DocumentRow | None:
+        """The document that an upload with this ``Idempotency-Key`` brought as its file number ``index``."""
+        query = select(DocumentRow).where(
+            DocumentRow.org == self._org,
+            DocumentRow.uploaded_by == user,
+            DocumentRow.upload_key == key,
+            DocumentRow.upload_index == index,
+        )
+        return (await self._session.scalars(query)).one_or_none()
+
     async def of_order(self, order_id: str) -> Sequence[DocumentRow]:
         """The documents of an order, oldest first."""
         query = select(DocumentRow).where(DocumentRow.org == self._org, DocumentRow.order_id == order_id)
@@ -48,6 +58,16 @@ class Documents:
         """The documents of a batch, oldest first."""
         query = select(DocumentRow).where(DocumentRow.org == self._org, DocumentRow.batch_id == batch_id)
         return (await self._session.scalars(query.order_by(DocumentRow.id))).all()
+
+    async def states_of_batch(self, batch_id: str) -> Sequence[str]:
+        """Where the reading of each document of a batch stands."""
+        query = select(DocumentRow.state).where(DocumentRow.org == self._org, DocumentRow.batch_id == batch_id)
+        return (await self._session.scalars(query)).all()
+
+    async def lock_batch(self, batch_id: str) -> None:
+        """Make others who count this batch wait until this transaction ends. Taken after every row lock."""
+        name = func.hashtextextended(f"batch:{self._org}:{batch_id}", 0)
+        await self._session.execute(select(func.pg_advisory_xact_lock(name)))
 
     async def being_read(self, order_ids: Sequence[str]) -> dict[str, int]:
         """How many documents of each order are being read; orders without any are left out."""

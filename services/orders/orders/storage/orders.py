@@ -89,9 +89,7 @@ class Orders:
         last = await self._session.scalar(statement.returning(NumberRow.last))
         return f"FW-{year}-{last:06d}"
 
-    async def history(
-        self, order_id: str, *, after: int = 0, limit: int | None = None
-    ) -> Sequence[HistoryRow]:
+    async def history(self, order_id: str, *, after: int = 0, limit: int | None = None) -> Sequence[HistoryRow]:
         """What happened to the order, oldest first, from the version ``after`` on."""
         query = (
             select(HistoryRow)

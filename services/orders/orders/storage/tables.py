@@ -101,11 +101,16 @@ class HistoryRow(Base):
 
 
 class DocumentRow(Base):
-    """A document of an order. The bytes lie in the object store under ``object_key``."""
+    """A document of an order. The bytes lie in the object store under ``object_key``.
+
+    ``upload_key`` is the ``Idempotency-Key`` of the request that brought it, ``upload_index`` its place in that
+    request: so an upload that is sent again finds what it had brought.
+    """
 
     __tablename__ = "documents"
     __table_args__ = (
         UniqueConstraint("org", "sha256", name="uq_documents_org_sha256"),
+        UniqueConstraint("org", "uploaded_by", "upload_key", "upload_index", name="uq_documents_upload"),
         Index("ix_documents_order_id", "order_id"),
         Index("ix_documents_org_batch_id", "org", "batch_id"),
     )
@@ -122,6 +127,8 @@ class DocumentRow(Base):
     state: Mapped[str]
     attempt: Mapped[int] = mapped_column(Integer)
     uploaded_by: Mapped[str]
+    upload_key: Mapped[str | None]
+    upload_index: Mapped[int | None] = mapped_column(Integer)
     error: Mapped[dict[str, Any] | None]
     kind: Mapped[str | None]
     kind_confidence: Mapped[float | None] = mapped_column(Float)
@@ -142,7 +149,7 @@ class NumberRow(Base):
 
 
 class IdempotencyRow(Base):
-    """The answer to a command that carried an ``Idempotency-Key``, kept for a day."""
+    """The answer to a command that carried an ``Idempotency-Key``, written in the command's own transaction."""
 
     __tablename__ = "idempotency_keys"
     __table_args__ = (Index("ix_idempotency_keys_created_at", "created_at"),)
@@ -151,7 +158,7 @@ class IdempotencyRow(Base):
     user: Mapped[str] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(primary_key=True)
     request_hash: Mapped[str]
-    status: Mapped[int | None] = mapped_column(Integer)
-    headers: Mapped[dict[str, Any] | None]
-    body: Mapped[str | None]
+    status: Mapped[int] = mapped_column(Integer)
+    headers: Mapped[dict[str, Any]]
+    body: Mapped[str]
     created_at: Mapped[datetime]

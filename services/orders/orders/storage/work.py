@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,8 +16,10 @@ from orders.storage.orders import Orders
 from orders.storage.tables import HistoryRow
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
     from freightwire.events.base import Event
-    from sqlalchemy.ext.asyncio import AsyncSession
+    from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
     from orders.domain.order_data import JsonObject
     from orders.storage.tables import OrderRow
@@ -59,7 +63,7 @@ class Work:
                 type=envelope.type,
                 actor=self.by.user,
                 at=envelope.time,
-                payload=event.model_dump(mode="json", by_alias=True),
+                payload=json.loads(envelope.data),
                 undo=undo,
             )
         )
@@ -78,6 +82,13 @@ class Work:
             causation=self.by.causation,
             actor=self.by.user,
         )
+
+
+@asynccontextmanager
+async def working(sessions: async_sessionmaker[AsyncSession], by: By) -> AsyncIterator[Work]:
+    """A transaction that is committed at the end, and rolled back by an exception."""
+    async with sessions.begin() as session:
+        yield Work(session, by)
 
 
 def current_year() -> int:

@@ -1,0 +1,39 @@
+"""The application: routes, refusals and limits put together."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from freightwire.http import make_app
+
+from orders.api import documents, orders, problems, transitions, uploads
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Sequence
+
+    from fastapi import FastAPI
+
+    from orders.api.context import Context
+
+TITLE = "Freightwire orders"
+UPLOAD_PATHS = ("/documents",)
+"""How the paths end whose bodies are streamed and have limits of their own."""
+
+
+def build_app(
+    context: Context | None, *, body_limit: int, readiness: Sequence[Callable[[], Awaitable[str | None]]] = ()
+) -> FastAPI:
+    """The REST application.
+
+    Args:
+        context: None where only its OpenAPI document is wanted.
+        body_limit: bytes of a request that brings no files.
+        readiness: each answers why the service is of no use just now, or None.
+    """
+    app = make_app(TITLE, problems_of=readiness, body_limit=body_limit, streaming_suffixes=UPLOAD_PATHS)
+    app.state.context = context
+    problems.install(app)
+    # Uploads first: "/orders/documents" would else be read as an order's id.
+    for router in (uploads.router, orders.router, transitions.router, documents.router):
+        app.include_router(router)
+    return app

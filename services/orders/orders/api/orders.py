@@ -1,0 +1,201 @@
+"""Orders: create, list, read, edit, and what happened to them."""
+
+import json
+from typing import Annotated, NoReturn
+
+from fastapi import APIRouter, Query, Request, Response
+from freightwire.events.orders import OrderStatus
+from freightwire.http import Problem
+
+from orders.access import Access
+from orders.api import problems
+from orders.api.answers import Answer
+from orders.api.context import AUTHENTICATED, Desk, Editor, Here, OperationId, Reader, forbidden
+from orders.api.cursors import cursor_after, id_of
+from orders.api.idempotency import Claim, IdempotencyKey, run_once
+from orders.api.preconditions import IfMatch, required_version
+from orders.api.present import history_entry, order_out, order_summary
+from orders.api.schemas import ConflictOut, History, NewOrder, OrderOut, OrderPage, ProblemOut
+from orders.commands.create import create_order
+from orders.commands.edit import edit_order
+from orders.commands.errors import EditConflictError, NotFoundError
+from orders.domain.order_data import JsonObject, canonical
+from orders.storage.orders import OrderFilter
+from orders.storage.tables import OrderRow
+from orders.storage.work import Work
+
+MERGE_PATCH = "application/merge-patch+json"
+PAGE_LIMIT = 200
+HISTORY_LIMIT = 500
+ME = "me"
+
+router = APIRouter(tags=["orders"], dependencies=AUTHENTICATED, responses={"default": {"model": ProblemOut}})
+
+
+@router.post("/orders", status_code=201, response_model=OrderOut)
+async def create(
+    *,
+    request: Request,
+    new: NewOrder,
+    context: Here,
+    access: Editor,
+    idempotency_key: IdempotencyKey = None,
+    operation_id: OperationId = None,
+) -> Response:
+    """Create a draft."""
+    if access.only is not None:
+        raise forbidden("Your token is limited to single orders.")
+
+    async def command(work: Work) -> Answer:
+        order = await create_order(work, canonical(new.data), user=access.user, operation_id=operation_id)
+        return Answer.of_order(
+            await whole(work, order, access), status=201, headers={"Location": f"/orders/{order.id}"}
+        )
+
+    return await run_once(context, access, await Claim.of(request, idempotency_key), command)
+
+
+@router.get("/orders", response_model=OrderPage)
+async def list_orders(
+    *,
+    context: Here,
+    access: Reader,
+    status: Annotated[list[OrderStatus], Query(description="One or more.")] = [],  # noqa: B006  (FastAPI copies it)
+    assignee: Annotated[str | None, Query(max_length=300, description="A user id, or `me`.")] = None,
+    q: Annotated[
+        str | None,
+        Query(max_length=200, description="Part of a number, reference, firm, plate, UIT code or place."),
+    ] = None,
+    cursor: Annotated[str | None, Query(max_length=200, description="`nextCursor` of the page before.")] = None,
+    limit: Annotated[int, Query(ge=1, le=PAGE_LIMIT)] = 50,
+) -> Response:
+    """Orders, newest first."""
+    narrowed = OrderFilter(
+        statuses=status,
+        assignee=access.user if assignee == ME else assignee,
+        text=q.strip() if q else None,
+        only=access.only,
+    )
+    async with context.work(access) as work:
+        rows = await work.orders.page(narrowed, before=id_of(cursor), limit=limit + 1)
+        shown = rows[:limit]
+        processing = await work.documents.being_read([row.id for row in shown])
+    page = OrderPage(
+        items=[order_summary(row, processing.get(row.id, 0), access) for row in shown],
+        next_cursor=cursor_after(shown[-1].id) if len(rows) > limit else None,
+    )
+    return Answer.of(page).response()
+
+
+@router.get("/orders/{order_id}", response_model=OrderOut)
+async def read(order_id: str, context: Here, access: Reader) -> Response:
+    """An order with all that belongs to it. `ETag` is its version."""
+    async with context.work(access) as work:
+        order = await visible_order(work, order_id, access)
+        return Answer.of_order(await whole(work, order, access)).response()
+
+
+@router.patch(
+    "/orders/{order_id}",
+    response_model=OrderOut,
+    responses={409: {"model": ConflictOut}},
+    openapi_extra={
+        "requestBody": {
+            "required": True,
+            "content": {MERGE_PATCH: {"schema": {"type": "object", "description": "A merge patch of `data`."}}},
+        }
+    },
+)
+async def edit(
+    *,
+    order_id: str,
+    request: Request,
+    context: Here,
+    access: Editor,
+    if_match: IfMatch = None,
+    operation_id: OperationId = None,
+) -> Response:
+    """Change the order's data.
+
+    An edit against an older version is merged with what came since, field by field. Where both changed the same field,
+    nothing is changed, the answer is 409 with what both sides made of it, and `order:conflict` goes to its author.
+    """
+    base_version = required_version(if_match)
+    patch = await _merge_patch(request)
+    _refuse_beyond(access, order_id)
+    conflict: EditConflictError | None = None
+    async with context.work(access) as work:
+        try:
+            order = await edit_order(
+                work, order_id, patch, base_version=base_version, user=access.user, operation_id=operation_id
+            )
+            answer = Answer.of_order(await whole(work, order, access))
+        except EditConflictError as error:
+            conflict = error  # its event is to be committed
+    if conflict is not None:
+        raise problems.edit_conflict(conflict)
+    return answer.response()
+
+
+@router.get("/orders/{order_id}/history", response_model=History)
+async def history(
+    order_id: str,
+    context: Here,
+    access: Desk,
+    after: Annotated[int, Query(ge=0, le=2**62, description="The last version known.")] = 0,
+    limit: Annotated[int, Query(ge=1, le=HISTORY_LIMIT)] = 100,
+) -> Response:
+    """The order's events, oldest first."""
+    async with context.work(access) as work:
+        await visible_order(work, order_id, access)
+        rows = await work.orders.history(order_id, after=after, limit=limit + 1)
+    items = [history_entry(row) for row in rows[:limit]]
+    next_after = items[-1].version if len(rows) > limit else None
+    return Answer.of(History(items=items, next_after=next_after)).response()
+
+
+async def visible_order(work: Work, order_id: str, access: Access) -> OrderRow:
+    """The order, if it is within the rights of who asks.
+
+    Raises:
+        NotFoundError: it is not, or there is none.
+    """
+    _refuse_beyond(access, order_id)
+    order = await work.orders.get(order_id)
+    if order is None:
+        raise NotFoundError(order_id)
+    return order
+
+
+async def whole(work: Work, order: OrderRow, access: Access) -> OrderOut:
+    """The order with its documents, as far as who asks may see it."""
+    await work.session.flush()
+    return order_out(order, await work.documents.of_order(order.id), access)
+
+
+def _refuse_beyond(access: Access, order_id: str) -> None:
+    if not access.sees(order_id):
+        raise NotFoundError(order_id)
+
+
+async def _merge_patch(request: Request) -> JsonObject:
+    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if media_type != MERGE_PATCH:
+        raise Problem(
+            415,
+            "merge_patch_needed",
+            "A merge patch is needed",
+            f"Content-Type must be {MERGE_PATCH} (RFC 7396).",
+            headers={"Accept-Patch": MERGE_PATCH},
+        )
+    try:
+        patch = json.loads(await request.body(), parse_constant=_no_constant)
+    except (ValueError, RecursionError) as error:
+        raise Problem(400, "invalid_request", "The body is not JSON", str(error)) from error
+    if not isinstance(patch, dict):
+        raise Problem(400, "invalid_request", "The merge patch must be a JSON object")
+    return patch
+
+
+def _no_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is not JSON")

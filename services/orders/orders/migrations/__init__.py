@@ -1,0 +1,1 @@
+"""The steps by which the database of orders came to be (Alembic)."""

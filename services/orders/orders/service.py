@@ -1,0 +1,126 @@
+"""The service's life: everything it runs, in the order in which it starts and stops."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from freightwire.auth import TokenVerifier
+from freightwire.database import Database, is_unavailable
+from freightwire.http import HttpServer, bearer
+from freightwire.messaging import BrokerConnection, Consumer, Publisher
+from freightwire.messaging.topology import ORDERS_AI_RESULTS
+from freightwire.objects import ObjectStore
+from freightwire.outbox import OutboxRelay
+from freightwire.telemetry import get_logger
+from freightwire.waiting import wait_until_set
+from prometheus_client import Counter
+from sqlalchemy.exc import SQLAlchemyError
+
+from orders.api.app import build_app
+from orders.api.context import Context
+from orders.api.idempotency import forget_answers
+from orders.handlers.ai_results import AiResults
+
+if TYPE_CHECKING:
+    from orders.settings import OrdersSettings
+
+NAME = "orders"
+FORGET_EVERY_SECONDS = 3600.0
+
+_forgotten = Counter("freightwire_orders_answers_forgotten_total", "Kept answers that were old enough to go")
+_log = get_logger()
+
+
+class OrdersService:
+    """REST, the relay of the outbox and the consumer of results, over one database."""
+
+    def __init__(self, settings: OrdersSettings) -> None:
+        """Put the service together; nothing happens before ``start``."""
+        self._settings = settings
+        self._stopping = asyncio.Event()
+        self._database = Database(settings, application_name=NAME)
+        # A memory alarm on the broker blocks who publishes: consuming has a connection of its own.
+        self._publishing = BrokerConnection(settings.amqp_url, name=f"{NAME}-publish")
+        self._consuming = BrokerConnection(settings.amqp_url, name=f"{NAME}-consume")
+        publisher = Publisher(self._publishing, timeout_seconds=settings.publish_timeout_seconds)
+        self._relay = OutboxRelay(settings.database_url, publisher, service=NAME)
+        self._results = Consumer(
+            self._consuming,
+            publisher,
+            ORDERS_AI_RESULTS,
+            AiResults(self._database.sessions, settings).handle,
+            prefetch=settings.results_prefetch,
+            service=NAME,
+        )
+        context = Context(
+            settings=settings,
+            sessions=self._database.sessions,
+            store=ObjectStore(settings.object_store_url),
+            identity=bearer(TokenVerifier(settings)),
+        )
+        app = build_app(
+            context,
+            body_limit=settings.json_body_limit,
+            readiness=(
+                self._draining,
+                self._database.problem,
+                self._publishing.problem,
+                self._relay.problem,
+                self._results.problem,
+            ),
+        )
+        self._server = HttpServer(
+            app, settings.http_host, settings.http_port, grace_seconds=int(settings.shutdown_grace_seconds)
+        )
+        self._forgetting: asyncio.Task[None] | None = None
+
+    @property
+    def port(self) -> int:
+        """The port that REST listens on."""
+        return self._server.port
+
+    async def start(self) -> None:
+        """Start everything. A broker or database that is away is waited for; REST says so in ``/readyz``.
+
+        Raises:
+            OSError: the port cannot be had.
+        """
+        await self._publishing.start()
+        await self._consuming.start()
+        await self._relay.start()
+        await self._results.start()
+        self._forgetting = asyncio.create_task(self._forget(), name="forget-answers")
+        await self._server.start()
+
+    async def stop(self) -> None:
+        """Take no more, finish what was begun within the grace time, publish what is committed, close."""
+        self._stopping.set()
+        await asyncio.gather(self._server.stop(), self._results.stop(self._settings.shutdown_grace_seconds))
+        await self._relay.stop()
+        if self._forgetting is not None:
+            await asyncio.gather(self._forgetting, return_exceptions=True)
+        await asyncio.gather(self._publishing.stop(), self._consuming.stop())
+        await self._database.close()
+
+    async def _draining(self) -> str | None:
+        return "the service is stopping" if self._stopping.is_set() else None
+
+    async def _forget(self) -> None:
+        age = timedelta(hours=self._settings.idempotency_hours)
+        while not self._stopping.is_set():
+            try:
+                _forgotten.inc(await forget_answers(self._database.sessions, older_than=age))
+            except (SQLAlchemyError, OSError) as error:
+                if not is_unavailable(error):
+                    _log.error("forgetting_failed", exc_info=error)
+            await wait_until_set(self._stopping, FORGET_EVERY_SECONDS)
+
+
+async def serve(settings: OrdersSettings, stopping: asyncio.Event) -> None:
+    """Run the service until ``stopping`` is set."""
+    service = OrdersService(settings)
+    await service.start()
+    await stopping.wait()
+    await service.stop()
