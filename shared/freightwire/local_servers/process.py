@@ -75,7 +75,7 @@ class KeptProcess:
         self.end_leftover()
         self.log = log or self.log
         with self.log.open("ab") as output:
-            self._keeper = _start_keeper(command, self._stop_signal, self._grace, env, output, cwd)
+            self._keeper = self._start_keeper(command, env, output, cwd)
         assert self._keeper.stdout is not None  # noqa: S101  (it was asked for)
         line = self._keeper.stdout.readline()
         if not line:
@@ -129,6 +129,20 @@ class KeptProcess:
             return ""
         return "\n".join(self.log.read_text(errors="replace").splitlines()[-lines:])
 
+    def _start_keeper(
+        self, command: Sequence[str], env: Mapping[str, str], output: IO[bytes], cwd: Path | None
+    ) -> subprocess.Popen[bytes]:
+        script = [sys.executable, "-I", "-S", str(KEEPER), str(int(self._stop_signal)), str(self._grace)]
+        return subprocess.Popen(  # noqa: S603
+            [*script, *command],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=output,
+            env=dict(env),
+            cwd=cwd,
+            start_new_session=True,
+        )
+
     def _finish(self, seconds: float) -> None:
         assert self._keeper is not None  # noqa: S101
         try:
@@ -142,25 +156,6 @@ class KeptProcess:
             if pipe is not None:
                 pipe.close()
         self.record.unlink(missing_ok=True)
-
-
-def _start_keeper(
-    command: Sequence[str],
-    stop_signal: signal.Signals,
-    grace: float,
-    env: Mapping[str, str],
-    output: IO[bytes],
-    cwd: Path | None,
-) -> subprocess.Popen[bytes]:
-    return subprocess.Popen(  # noqa: S603
-        [sys.executable, "-I", "-S", str(KEEPER), str(int(stop_signal)), str(grace), *command],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=output,
-        env=dict(env),
-        cwd=cwd,
-        start_new_session=True,
-    )
 
 
 def _kill_group(process: psutil.Process) -> None:
