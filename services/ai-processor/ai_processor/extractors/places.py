@@ -1,0 +1,237 @@
+"""Firms, streets, postcodes, towns and countries out of free lines of an address."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ai_processor.extractors.evidence import Finding, finding
+from ai_processor.extractors.lexicon import LEGAL
+from ai_processor.values.contacts import find_emails, find_phones
+from ai_processor.values.countries import country_of, is_county
+from ai_processor.values.dates import find_dates, find_windows
+from ai_processor.values.text import fold
+
+if TYPE_CHECKING:
+    from ai_processor.extractors.view import Span
+
+_POSTCODE = (
+    r"(?:(?P<cc>[A-Z]{1,2}|RO|DE)[ –-]{1,3})?"
+    r"(?P<code>\d{6}|\d{5}|\d{4}(?:\s?[A-Z]{2}(?![A-Za-z]))?|\d{2}-\d{3}|\d{3}\s\d{2}|[A-Z]{1,2}\d[0-9A-Z]?\s\d[A-Z]{2})"
+)
+_POSTCODE_FIRST = re.compile(rf"^{_POSTCODE}(?![\w.]|\s?\d)\s*[,-]?\s*(?P<city>\D*)$")
+_POSTCODE_LAST = re.compile(rf"^(?P<city>[^\d,]{{2,}}?)[\s,-]+(?:cod(?:\s+po[sș]tal)?\.?:?\s*|CP:?\s*)?{_POSTCODE}$", re.IGNORECASE)
+_STREET_WORD = re.compile(
+    r"\b(?:str(?:ada)?\b\.?|sos(?:eaua)?\b\.?|bd\b\.?|b-?dul\b\.?|blvd\b\.?|bulevardul|calea|aleea|al\.|piata|p-?ta\b|splaiul|intrarea|drumul|prelungirea|dj\s?\d|dn\s?\d|de\s?\d"
+    r"|km\.?\s?\d|nr\.?\s?\d|zona\s+ind|parc(?:ul)?\s+ind|platforma|hala\b|depozit|via\b|viale\b|rue\b|avenue\b|ave\b|road\b|rd\b\.?|street\b|st\.\s|lane\b|drive\b|way\b|weg\b"
+    r"|platz\b|allee\b|ring\b|ul\.|ulica\b|utca\b|ut\b|u\.\s?\d|korut\b|tarla|lot\b|industrial\s+(?:park|zone|area))|(?:strasse|str\.|straat|weg|platz|allee|gasse|ring|damm|laan)\b"
+)
+_ENDS_IN_NUMBER = re.compile(r"^[^\d,]{3,}\s\d{1,4}(?:\s?[-/]\s?\d{1,4})?\s?[a-zA-Z]?$")
+_COUNTY = re.compile(r"^(?:jud(?:etul|\.)?|county)\s*\.?:?\s*(?P<name>[^\d,]+)$")
+_TOWN_WORD = re.compile(r"^(?:loc(?:alitatea|\.)?|com(?:una|\.)|sat(?:ul)?|oras(?:ul)?|mun(?:icipiul|\.)?|city|town)\s*\.?:?\s+")
+_SECTOR = re.compile(r"^sect(?:or(?:ul)?|\.)?\s*\d$")
+_SEPARATORS = re.compile(r"\s*[,;|]\s*|\s+[–—-]\s+|\s+/\s+")
+_POSTCODE_LABEL = re.compile(r"^(?:cod(?:ul)?\s+postal|c\.?p\.?|zip|plz)\s*[:.]?\s*")
+_SHAPES = {
+    "RO": r"\d{6}", "DE": r"\d{5}", "AT": r"\d{4}", "HU": r"\d{4}", "BG": r"\d{4}", "PL": r"\d{2}-?\d{3}", "IT": r"\d{5}", "FR": r"\d{5}", "ES": r"\d{5}",
+    "CZ": r"\d{3} ?\d{2}", "SK": r"\d{3} ?\d{2}", "NL": r"\d{4} ?[A-Z]{2}", "BE": r"\d{4}", "LU": r"\d{4}", "CH": r"\d{4}", "SI": r"\d{4}", "HR": r"\d{5}", "RS": r"\d{5}",
+    "GR": r"\d{3} ?\d{2}", "TR": r"\d{5}", "UA": r"\d{5}", "MD": r"\d{4}", "DK": r"\d{4}", "SE": r"\d{3} ?\d{2}", "FI": r"\d{5}", "LT": r"\d{5}", "LV": r"\d{4}", "EE": r"\d{5}", "PT": r"\d{4}(?:-\d{3})?",
+}  # fmt: skip
+
+
+def postcode_fits(postcode: str, country: str) -> bool:
+    """Whether the postcode has the shape of that country's; True for countries that we hold no shape for."""
+    shape = _SHAPES.get(country)
+    return shape is None or re.fullmatch(shape, postcode) is not None
+
+
+@dataclass(slots=True)
+class Place:
+    """What the lines said. Keys: company, street, postcode, city, county, country, phone, date, timeFrom, timeTo."""
+
+    found: dict[str, Finding]
+
+    def put(self, name: str, value: str | None, span: Span, link: float, *reasons: str) -> None:
+        """Note a part, unless there is one already."""
+        if value and name not in self.found:
+            self.found[name] = finding(value, span, link, *(reasons or ("position",)))
+
+
+def read_place(lines: list[Span], *, link: float = 0.85, company: bool = True) -> dict[str, Finding]:
+    """Read the lines of an address block, from top to bottom.
+
+    Args:
+        link: how surely the lines belong to the place.
+        company: whether the first line may be a firm's name.
+    """
+    place = Place({})
+    unknown: list[tuple[int, Span]] = []
+    for number, line in enumerate(lines):
+        rest = _take_times(line, place, link)
+        for part in rest:
+            for piece in _pieces(part):
+                if not _classify(piece, place, link):
+                    unknown.append((number, piece))
+    _settle(unknown, place, link, company=company)
+    _infer_country(place, link)
+    return place.found
+
+
+def _take_times(line: Span, place: Place, link: float) -> list[Span]:
+    """Take dates, times and contacts out of a line; what is left comes back in pieces."""
+    taken: list[tuple[int, int]] = []
+    dates = find_dates(line.text)
+    for found in dates[:1]:
+        place.put("date", found.value.isoformat(), line.part(found.start, found.end), link, "date")
+    taken += [(found.start, found.end) for found in dates]
+    windows = find_windows(line.text)
+    if windows and (dates or len(line.text) < 40):
+        window = windows[0]
+        span = line.part(window.start, window.end)
+        place.put("timeFrom", window.since.isoformat() if window.since else None, span, link, "time")
+        place.put("timeTo", window.until.isoformat() if window.until else None, span, link, "time")
+        taken += [(found.start, found.end) for found in windows]
+    for start, end in (*find_phones(line.text), *find_emails(line.text)):
+        if not any(a <= start < b for a, b in taken):
+            taken.append((start, end))
+            if "@" not in line.text[start:end]:
+                place.put("phone", line.text[start:end], line.part(start, end), link, "phone")
+    if not taken:
+        return [line]
+    pieces, position = [], 0
+    for start, end in sorted(taken):
+        pieces.append(line.part(position, max(position, start)))
+        position = max(position, end)
+    pieces.append(line.part(position, len(line.text)))
+    return [piece for piece in pieces if len(re.sub(r"[\W\d_]", "", piece.text)) > 2 and not _is_filler(piece.text)]
+
+
+def _is_filler(text: str) -> bool:
+    return re.fullmatch(r"\W*(?:interval(?:ul)?(?: orar)?|ora|orele|intre|de la|la|data|tel|telefon|contact|mobil|h|program|uhr|time|date|si|din)?\W*", fold(text)) is not None
+
+
+def _pieces(line: Span) -> Iterator[Span]:
+    position = 0
+    for match in _SEPARATORS.finditer(line.text):
+        # "Str. Fabricii - Hala 2" is one street; a dash only separates where both sides are long
+        yield line.part(position, match.start())
+        position = match.end()
+    yield line.part(position, len(line.text))
+
+
+def _classify(piece: Span, place: Place, link: float) -> bool:
+    text, folded = piece.text, fold(piece.text)
+    if not text:
+        return True
+    if legal := LEGAL.search(folded):
+        if "company" in place.found or legal.start() < 2:
+            return _classify_start(piece, place, link)
+        street = _STREET_WORD.search(folded, legal.end())
+        end = legal.end() if street else len(text)
+        place.put("company", _tidy(piece.part(0, end).text), piece.part(0, end), max(link, 0.9), "legal_form")
+        if street:
+            _classify(piece.part(legal.end(), len(text)), place, link)
+        return True
+    return _classify_start(piece, place, link)
+
+
+def _classify_start(piece: Span, place: Place, link: float) -> bool:
+    text, folded = piece.text, fold(piece.text)
+    if country := country_of(text):
+        place.put("country", country, piece, max(link, 0.9), "country_name")
+        return True
+    if county := _COUNTY.match(folded):
+        span = piece.part(county.start("name"), county.end("name"))
+        place.put("county", span.text, span, max(link, 0.9), "county")
+        return True
+    if _SECTOR.match(folded):
+        return True
+    if label := _POSTCODE_LABEL.match(folded):
+        return _postcode(piece.part(label.end(), len(text)), place, link)
+    if _postcode(piece, place, link):
+        return True
+    if _STREET_WORD.search(folded) or _ENDS_IN_NUMBER.match(text):
+        held = place.found.get("street")
+        if held is None:
+            place.put("street", text, piece, link, "street")
+        elif held.span.segment is piece.segment:
+            whole = type(piece)(piece.segment, held.span.start, piece.end)
+            place.found["street"] = finding(whole.text, whole, held.confidence, "street")
+        return True
+    if town := _TOWN_WORD.match(folded):
+        span = piece.part(town.end(), len(text))
+        place.put("city", span.text, span, link, "town_word")
+        return True
+    return False
+
+
+def _postcode(piece: Span, place: Place, link: float) -> bool:
+    match = _POSTCODE_FIRST.match(piece.text) or _POSTCODE_LAST.match(piece.text)
+    if match is None or "postcode" in place.found:
+        return False
+    if _STREET_WORD.search(fold(match["city"] or "")):
+        return False
+    code = piece.part(match.start("code"), match.end("code"))
+    if len(re.sub(r"\D", "", code.text)) == 4 and not match["cc"] and not match["city"]:
+        return False
+    place.put("postcode", code.text, code, max(link, 0.9), "postcode")
+    if match["cc"] and (country := country_of(match["cc"], letters=True)):
+        place.put("country", country, piece.part(match.start("cc"), match.end("cc")), max(link, 0.9), "postcode_prefix")
+    city = piece.part(match.start("city"), match.end("city"))
+    if city.text:
+        _city(city, place, link)
+    return True
+
+
+def _city(city: Span, place: Place, link: float) -> None:
+    """The town beside a postcode; a country in brackets or as the last word belongs not to it."""
+    if bracket := re.search(r"\s*\(([^)]*)\)\s*$", city.text):
+        inside = city.part(bracket.start(1), bracket.end(1))
+        if country := country_of(inside.text):
+            place.put("country", country, inside, link, "country_name")
+        elif is_county(inside.text):
+            place.put("county", inside.text, inside, link, "county")
+        city = city.part(0, bracket.start())
+    head, _, last = city.text.rpartition(" ")
+    if head and (country := country_of(last)) and (len(last) > 3 or last.isupper()):
+        start = len(city.text) - len(last)
+        place.put("country", country, city.part(start, len(city.text)), link, "country_name")
+        city = city.part(0, start)
+    if jud := re.search(r"\s+jud(?:etul|\.)?\s*(\w.*)$", fold(city.text)):
+        span = city.part(jud.start(1), jud.end(1))
+        place.put("county", span.text, span, link, "county")
+        city = city.part(0, jud.start())
+    if town := _TOWN_WORD.match(fold(city.text)):
+        city = city.part(town.end(), len(city.text))
+    place.put("city", city.text, city, max(link, 0.9), "postcode_city")
+
+
+def _settle(unknown: list[tuple[int, Span]], place: Place, link: float, *, company: bool) -> None:
+    """What has no mark of its own: the first line is the firm, what follows the street is the town."""
+    for number, piece in unknown:
+        letters = len(re.sub(r"[\W\d_]", "", piece.text))
+        if letters < 3 or len(piece.text) > 70:
+            continue
+        only_one = number == 0 and len(unknown) == 1 and not place.found.keys() & {"street", "postcode", "city"}
+        if company and number == 0 and "company" not in place.found and not only_one and not is_county(piece.text):
+            place.put("company", _tidy(piece.text), piece, link * 0.85, "first_line")
+        elif is_county(piece.text) and "city" in place.found:
+            place.put("county", piece.text, piece, link * 0.9, "county")
+        elif len(piece.text.split()) <= 4 and not any(char.isdigit() for char in piece.text):
+            place.put("city", piece.text, piece, link * 0.85, "remainder")
+
+
+def _infer_country(place: Place, link: float) -> None:
+    if "country" in place.found:
+        return
+    county, postcode = place.found.get("county"), place.found.get("postcode")
+    if county and is_county(str(county.value)):
+        place.put("country", "RO", county.span, link * 0.95, "inferred_from_county")
+    elif postcode and re.fullmatch(r"\d{6}", str(postcode.value)):
+        place.put("country", "RO", postcode.span, link * 0.88, "inferred_from_postcode")
+
+
+def _tidy(name: str) -> str:
+    return re.sub(r"\s+", " ", name).strip(" ,;:-")
