@@ -2,29 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
-import signal
-
-from freightwire.telemetry import configure_logging
+from freightwire.http import run_service
 
 from gateway.server import GatewayServer
 from gateway.settings import GatewaySettings
 
 
-async def serve(settings: GatewaySettings) -> None:
-    """Run a node; the first signal drains it."""
-    stopping = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stopping.set)
-    await GatewayServer(settings).run(stopping)
-
-
 def main() -> None:
-    """Entry point."""
+    """Entry point; the first signal drains the node."""
     settings = GatewaySettings()
-    configure_logging("gateway", level=settings.log_level, form=settings.log_format)
-    asyncio.run(serve(settings))
+    run_service("gateway", settings, GatewayServer(settings).run)
 
 
 if __name__ == "__main__":

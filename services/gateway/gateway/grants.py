@@ -45,8 +45,8 @@ ROLE_GRANTS: Mapping[str, RoleGrant] = MappingProxyType(
         "dispatcher": RoleGrant(desk=DESK),
         "accountant": RoleGrant(desk=DESK),
         "viewer": RoleGrant(desk=DESK),
-        "customer": RoleGrant(if_named=DESK),
-        "carrier": RoleGrant(if_named=DESK),
+        "customer": RoleGrant(always=(), if_named=(*DESK, *OWN)),
+        "carrier": RoleGrant(always=(), if_named=(*DESK, *OWN)),
     }
 )
 """Role → what it may read. A role that is not here may read nothing."""

@@ -26,6 +26,8 @@ from gateway.sessions.session import Services
 from gateway.transports.websocket import WebSocketEndpoint
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
     from gateway.settings import GatewaySettings
 
 WATCH_SECONDS = 1.0
@@ -112,13 +114,13 @@ class Node:
         await self._publishing.stop()
         await self._consuming.stop()
 
-    async def problem(self) -> str | None:
-        """Why no more clients should be sent here; None when all is well."""
-        if self.registry.is_draining:
-            return "draining"
-        if not self.feed.is_live:
-            return "no events from the broker"
-        return await self._publishing.problem()
+    @property
+    def checks(self) -> tuple[Callable[[], Awaitable[str | None]], ...]:
+        """Ask each why no more clients should be sent here; None where all is well."""
+        return (self._drain_problem, self.feed.problem, self._consuming.problem, self._publishing.problem)
+
+    async def _drain_problem(self) -> str | None:
+        return "draining" if self.registry.is_draining else None
 
     async def _watch(self) -> None:
         """Send the clients elsewhere when the broker stays away: another node may reach it."""

@@ -44,7 +44,8 @@ class GatewaySettings(ServiceSettings, TokenSettings):
     gateway_binding_threshold: int = Field(default=64, ge=1)
     gateway_unbind_seconds: float = Field(default=30, ge=0)
     gateway_heartbeat_seconds: float = Field(default=15, gt=0)
-    gateway_broker_grace_seconds: float = Field(default=30, ge=0)
+    gateway_broker_grace_seconds: float = Field(default=60, ge=0)
+    """How long sessions are kept while the broker is away; then they are closed with 4405."""
 
     gateway_replay_events: int = Field(default=5_000, ge=1)
     gateway_replay_hours: float = Field(default=24, gt=0)

@@ -7,6 +7,7 @@ import json
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any, Self
 
+import httpx
 from freightwire.auth import issue_development_token
 from freightwire.events.envelope import Envelope
 from freightwire.events.orders import OrderStatus, OrderStatusChanged
@@ -61,6 +62,17 @@ async def until(condition: Any, seconds: float = PATIENCE) -> None:
     async with asyncio.timeout(seconds):
         while not condition():  # noqa: ASYNC110  (nothing announces it)
             await asyncio.sleep(0.01)
+
+
+async def readiness(server: GatewayServer) -> tuple[int, dict[str, Any]]:
+    """What ``/readyz`` answers: status and body."""
+    return await _get(server, "/readyz")
+
+
+async def _get(server: GatewayServer, path: str) -> tuple[int, dict[str, Any]]:
+    async with httpx.AsyncClient() as client:
+        answer = await client.get(f"http://127.0.0.1:{server.port}{path}")
+    return answer.status_code, answer.json()
 
 
 class Client:

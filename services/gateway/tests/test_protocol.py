@@ -165,14 +165,21 @@ def test_narrowed_desk_role() -> None:
 
 @pytest.mark.parametrize("role", ["customer", "carrier"])
 def test_outside_roles(role: str) -> None:
-    """Customers and carriers read what the claim names, of orders and batches, and their own."""
-    assert grants(role).resolve("user.me.#")
-    with pytest.raises(ForbiddenBindingError):
-        grants(role).resolve("order.7.#")
-    named = grants(role, bindings=("order.7.#", "#"))
+    """Customers and carriers read what the claim names and nothing else; no claim names internal events."""
+    for binding in ("order.7.#", "user.me.#", "system.#"):
+        with pytest.raises(ForbiddenBindingError):
+            grants(role).resolve(binding)
+    named = grants(role, bindings=("order.7.#", "user.me.#", "system.maintenance"))
     assert named.resolve("order.7.#")
-    with pytest.raises(ForbiddenBindingError):
-        named.resolve("document.#")
+    assert named.resolve("user.me.#") == ("a.user.u.#",)
+    assert named.resolve("system.maintenance") == ("a.system.maintenance", "all.system.maintenance")
+    for binding in ("order.8.#", "order.#", "system.error", "user.v.#"):
+        with pytest.raises(ForbiddenBindingError):
+            named.resolve(binding)
+    greedy = grants(role, bindings=("#", "document.#", "user.#"))
+    for binding in ("document.#", "user.v.#", "#", "fence.#"):
+        with pytest.raises(ForbiddenBindingError):
+            greedy.resolve(binding)
 
 
 def test_unknown_role() -> None:

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from gateway.settings import GatewaySettings
 
 FENCE_SECONDS = 10
-BROKER_ERRORS = (PublishError, AMQPError, *CHANNEL_ERRORS)
+BROKER_ERRORS = (PublishError, HistoryUnreadableError, AMQPError, *CHANNEL_ERRORS)
 
 _log = get_logger()
 
@@ -72,7 +72,7 @@ class Feed:
         self._changed = asyncio.Event()
         self._wanted = asyncio.Event()
         self._down_since: float | None = time.monotonic()
-        self._fresh: list[str] = []
+        self._fresh: set[str] = set()
         self._task: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
@@ -108,6 +108,10 @@ class Feed:
     def down_seconds(self) -> float:
         """For how long no events have flowed; 0 while they do."""
         return 0.0 if self._down_since is None else time.monotonic() - self._down_since
+
+    async def problem(self) -> str | None:
+        """Why no events flow, for readiness; None while they do."""
+        return None if self._live else f"feed: no events from the broker for {self.down_seconds:.0f} s"
 
     async def ensure(self, patterns: Iterable[str]) -> None:
         """Wait until events flow and the broker has confirmed bindings that cover ``patterns``.
@@ -156,15 +160,12 @@ class Feed:
         fence = await self._fences.publish(self.cursor)
         if not anchors:
             await fence.wait(FENCE_SECONDS)
-            self._intake.release([])
+            await self._intake.release([])
             return
         backfill = Backfill(anchors, bindings, self._settings.gateway_backfill_events)
         slack = int(self._settings.gateway_replay_slack_seconds * 1000)
-        try:
-            reached = await self._reader.scan(since - slack, fence.id, backfill.take)
-        except HistoryUnreadableError as error:
-            _log.warning("backfill_failed", reason=str(error))
-            reached = False
+        # A history that cannot be read yet (a broker that is just starting) is tried again, like all else.
+        reached = await self._reader.scan(since - slack, fence.id, backfill.take)
         await fence.wait(FENCE_SECONDS)
         continuous = reached and backfill.joined
         _log.info("feed_recovered", continuous=continuous, missed=len(backfill.missed))
@@ -172,7 +173,7 @@ class Feed:
             metrics.backfills.inc()
         else:
             self._broke(ResetReason.BROKER)
-        self._intake.release(backfill.missed if continuous else [])
+        await self._intake.release(backfill.missed if continuous else [])
 
     def _overran(self) -> None:
         """The queue was full and let go of its oldest messages."""
@@ -182,7 +183,7 @@ class Feed:
     def _broke(self, reason: ResetReason) -> None:
         self._intake.ring.clear()
         self._planner.unmark()
-        self._fresh = list(self._planner.bindings)
+        self._fresh = set(self._planner.bindings)
         self._reset(reason)
 
     def _went_live(self, queue: NodeQueue) -> None:
@@ -209,15 +210,17 @@ class Feed:
             for pattern in plan.binds:
                 await queue.bind(pattern)
                 self._planner.bound(pattern)
-                self._fresh.append(pattern)
+                self._fresh.add(pattern)
+            metrics.bindings.set(len(self._planner.bindings))
             if plan.binds:
                 self._notify()
+                continue  # while the broker was asked, somebody may have come to want what was to be unbound
             for pattern in plan.unbinds:
-                # Before the broker is asked: whoever wants it from now on must have it bound again.
+                # All before the broker is asked: whoever wants one from now on must have it bound again.
                 self._planner.unbinding(pattern)
+            for pattern in plan.unbinds:
                 await queue.unbind(pattern)
-            metrics.bindings.set(len(self._planner.bindings))
-            if plan.binds or plan.unbinds:
+            if plan.unbinds:
                 continue
             delay = None if plan.again_at is None else max(0.0, plan.again_at - time.monotonic())
             try:
@@ -231,17 +234,17 @@ class Feed:
         still flows.
         """
         while True:
-            fresh, self._fresh = self._fresh, []
+            fresh = tuple(self._fresh)
             try:
                 fence = await self._fences.publish(self.cursor)
             except PublishError as error:
                 # Publishing has its own connection: while it is blocked, events may well arrive.
                 _log.warning("heartbeat_unpublished", reason=repr(error))
-                self._fresh = [*fresh, *self._fresh]
             else:
                 await fence.wait(FENCE_SECONDS)
                 for pattern in fresh:
                     self._planner.mark(pattern, self._intake.ring.number)
+                    self._fresh.discard(pattern)
             await asyncio.sleep(self._settings.gateway_heartbeat_seconds)
 
     @staticmethod

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
+from collections import deque
 from typing import TYPE_CHECKING
 
 from freightwire.telemetry import get_logger
@@ -24,6 +26,9 @@ if TYPE_CHECKING:
     from gateway.protocol.push import Push
     from gateway.replay.ring import Ring
 
+RELEASE_BATCH = 100
+"""Events that are taken in before the loop gets a turn, while a gap is being closed."""
+
 _log = get_logger()
 
 
@@ -35,7 +40,7 @@ class Intake:
         self._fences = fences
         self._deliver = deliver
         self._view = LogView()
-        self._held: list[Envelope] | None = []
+        self._held: deque[Envelope] | None = deque()
 
     @property
     def cursor(self) -> Cursor:
@@ -49,13 +54,19 @@ class Intake:
 
     def hold(self) -> None:
         """Let everything wait from now on, and forget what waited: the history has it."""
-        self._held = []
+        self._held = deque()
 
-    def release(self, missed: list[Envelope]) -> None:
-        """Take in what was missed, then what waited, and no longer wait."""
-        held, self._held = self._held or [], None
-        for envelope in (*missed, *held):
-            self._accept(envelope)
+    async def release(self, missed: list[Envelope]) -> None:
+        """Take in what was missed, then what waited, and no longer wait.
+
+        In batches, so that sockets can be written in between: a long gap at once would make every client too slow.
+        """
+        waiting = self._held = deque((*missed, *(self._held or ())))
+        while waiting:
+            for _ in range(min(len(waiting), RELEASE_BATCH)):
+                self._accept(waiting.popleft())
+            await asyncio.sleep(0)
+        self._held = None
 
     def received(self, message: DeliveredMessage) -> None:
         """A delivery from the node's queue."""

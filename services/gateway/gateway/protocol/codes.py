@@ -28,7 +28,7 @@ class CloseCode(IntEnum):
 
 
 class ErrorCode(StrEnum):
-    """Refusals of single commands; the connection stays."""
+    """Refusals of commands; the connection stays, except after the last three and an ``unavailable`` connect."""
 
     BAD_REQUEST = "bad_request"
     FORBIDDEN = "forbidden"
@@ -38,6 +38,9 @@ class ErrorCode(StrEnum):
     LIMIT = "limit"
     RATE_LIMITED = "rate_limited"
     UNAVAILABLE = "unavailable"
+    TOKEN_INVALID = "token_invalid"  # noqa: S105
+    TOKEN_EXPIRED = "token_expired"  # noqa: S105
+    TOO_MANY_SESSIONS = "too_many_sessions"
 
     @property
     def retryable(self) -> bool:
@@ -63,12 +66,13 @@ class ResetReason(StrEnum):
 
 
 class CommandError(Exception):
-    """A command that is refused; answered with an ``error`` reply."""
+    """A command that is refused; answered with an ``error`` reply, and with ``close`` the connection ends after it."""
 
-    def __init__(self, code: ErrorCode, message: str) -> None:
+    def __init__(self, code: ErrorCode, message: str, *, close: CloseCode | None = None) -> None:
         super().__init__(message)
         self.code = code
         self.message = message
+        self.close = close
 
 
 class ProtocolViolationError(Exception):

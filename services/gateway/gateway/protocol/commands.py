@@ -31,7 +31,8 @@ class Command(BaseModel):
 class Connect(Command):
     """Who the client is, and optionally what it wants and where it stood."""
 
-    token: Token
+    token: Token | None = None
+    """None where the handshake carried an ``Authorization`` header."""
     client: Annotated[str, Field(max_length=100)] = ""
     cursor: CursorText | None = None
     bindings: Bindings = Field(default_factory=list)

@@ -21,7 +21,7 @@ class Registry:
 
     def __init__(self, *, per_user: int) -> None:
         self._per_user = per_user
-        self._sessions: set[Session] = set()
+        self._sessions: dict[Session, tuple[str, str]] = {}
         self._users: Counter[tuple[str, str]] = Counter()
         self._left = asyncio.Event()
         self.is_draining = False
@@ -34,15 +34,15 @@ class Registry:
         if self._users[user] >= self._per_user:
             return False
         self._users[user] += 1
-        self._sessions.add(session)
+        self._sessions[session] = user
         metrics.sessions.set(len(self._sessions))
         return True
 
-    def remove(self, session: Session, user: tuple[str, str]) -> None:
-        """The session is over."""
-        if session not in self._sessions:
+    def remove(self, session: Session) -> None:
+        """The session is over; one that was not admitted is passed over."""
+        user = self._sessions.pop(session, None)
+        if user is None:
             return
-        self._sessions.remove(session)
         self._users[user] -= 1
         if not self._users[user]:
             del self._users[user]

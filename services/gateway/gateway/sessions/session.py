@@ -4,28 +4,26 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from enum import Enum, auto
 from typing import TYPE_CHECKING
 
-from freightwire.auth import InvalidTokenError, KeySetUnavailableError
 from freightwire.identifiers import new_id
 from freightwire.telemetry import get_logger
 
 from gateway import metrics
-from gateway.grants import Grants
 from gateway.protocol import replies
 from gateway.protocol.codes import CloseCode, CommandError, ErrorCode, ProtocolViolationError, ResetReason
 from gateway.protocol.commands import Connect, Pong, Refresh, Subscribe, Unsubscribe, parse
 from gateway.protocol.frames import text_frame
 from gateway.protocol.limits import TokenBucket
+from gateway.sessions.credentials import Credentials
 from gateway.sessions.keepalive import Keepalive
 from gateway.sessions.outbox import Outbox
 from gateway.sessions.subscribing import Subscribing
 from gateway.sessions.subscriptions import Subscriptions
 
 if TYPE_CHECKING:
-    from freightwire.auth import Identity, TokenVerifier
+    from freightwire.auth import TokenVerifier
 
     from gateway.bindings import BindingPlanner
     from gateway.feed import Feed
@@ -36,6 +34,9 @@ if TYPE_CHECKING:
     from gateway.sessions.outbox import Flusher, Link
     from gateway.sessions.registry import Registry
     from gateway.settings import GatewaySettings
+
+RATE_MESSAGE = "too many commands (FREIGHTWIRE_GATEWAY_COMMANDS_PER_SECOND)"
+NO_BROKER = "the broker is not available just now"
 
 _log = get_logger()
 
@@ -65,7 +66,8 @@ class State(Enum):
 class Session:
     """Commands in, replies and events out. Commands are handled one after the other."""
 
-    def __init__(self, link: Link, services: Services) -> None:
+    def __init__(self, link: Link, services: Services, bearer: str | None = None) -> None:
+        """``bearer`` is the token of the handshake's ``Authorization`` header; one in ``connect`` goes before it."""
         settings = services.settings
         self.id = new_id()
         self.state = State.WAITING
@@ -97,8 +99,7 @@ class Session:
             now=time.monotonic(),
         )
         self._strikes = 0
-        self._identity: Identity | None = None
-        self._grants: Grants | None = None
+        self._credentials = Credentials(services.verifier, bearer)
         self._keepalive.expect_connect(settings.gateway_connect_seconds)
 
     # What the node calls
@@ -150,8 +151,7 @@ class Session:
         self._subscribing.drop()
         self._outbox.discard()
         self._subscriptions.remove(self._subscriptions.bindings)
-        if self._identity is not None:
-            self._services.registry.remove(self, (self._identity.org, self._identity.user))
+        self._services.registry.remove(self)
 
     async def received(self, text: str | bytes) -> None:
         """One frame from the client."""
@@ -162,21 +162,16 @@ class Session:
             _log.info("protocol_violation", session=self.id, reason=str(error))
             self.close(CloseCode.PROTOCOL_ERROR)
             return
+        is_within_rate = self._is_within_rate()
         if isinstance(message, Pong):
             return
         try:
-            self._check_rate()
-            if isinstance(message.command, CommandError):
-                raise message.command
-            name, body = await self._handle(message.command)
+            name, body = await self._handle(message.command, is_within_rate=is_within_rate)
         except CommandError as problem:
             metrics.refusals.labels(problem.code.value).inc()
             self.send(replies.error(message.id, problem))
-        except InvalidTokenError as problem:
-            self.close(CloseCode.TOKEN_EXPIRED if problem.code == "token_expired" else CloseCode.TOKEN_INVALID)
-        except KeySetUnavailableError as error:
-            _log.error("key_set_unavailable", reason=str(error))
-            self.close(CloseCode.INTERNAL_ERROR)
+            if problem.close is not None:
+                self.close(problem.close)
         else:
             self.send(replies.reply(message.id, name, body))
             self._subscribing.release()
@@ -185,22 +180,26 @@ class Session:
         finally:
             self._subscribing.abandon()
 
-    def _check_rate(self) -> None:
+    def _is_within_rate(self) -> bool:
         if self._bucket.take(time.monotonic()):
-            return
+            return True
         self._strikes += 1
         if self._strikes >= self._services.settings.gateway_rate_strikes:
             self.close(CloseCode.RATE_LIMITED)
-        raise CommandError(ErrorCode.RATE_LIMITED, "too many commands (FREIGHTWIRE_GATEWAY_COMMANDS_PER_SECOND)")
+        return False
 
-    async def _handle(self, command: Command) -> tuple[str, dict[str, object]]:
+    async def _handle(self, command: Command | CommandError, *, is_within_rate: bool) -> tuple[str, dict[str, object]]:
+        if not is_within_rate:
+            raise CommandError(ErrorCode.RATE_LIMITED, RATE_MESSAGE)
+        if isinstance(command, CommandError):
+            raise command
         if isinstance(command, Connect):
             return "connected", await self._connect(command)
-        if self.state is not State.LIVE or self._grants is None:
+        if self.state is not State.LIVE:
             raise CommandError(ErrorCode.NOT_CONNECTED, "connect first")
         match command:
             case Subscribe():
-                return "subscribed", await self._subscribe(command, self._grants)
+                return "subscribed", await self._subscribe(command)
             case Unsubscribe():
                 self._subscriptions.remove(command.bindings)
                 return "unsubscribed", {"bindings": command.bindings}
@@ -213,29 +212,26 @@ class Session:
         services, settings = self._services, self._services.settings
         if self.state is not State.WAITING:
             raise CommandError(ErrorCode.ALREADY_CONNECTED, "this connection is connected")
-        identity = await services.verifier.verify(command.token)
+        first_try = self._credentials.identity is None
+        identity = await self._credentials.present(command.token, unavailable=CloseCode.INTERNAL_ERROR)
         self._check_still_open()
-        if self._identity is None:
-            if services.feed.down_seconds > settings.gateway_broker_grace_seconds:
-                self.close(CloseCode.BROKER_UNAVAILABLE)
-            elif not services.registry.admit(self, (identity.org, identity.user)):
-                self.close(CloseCode.TOO_MANY_SESSIONS)
-            self._check_still_open()
-        elif (identity.org, identity.user) != (self._identity.org, self._identity.user):
-            raise InvalidTokenError("token_invalid")
-        self._identity, self._grants = identity, Grants(identity)
-        self._keepalive.expire_in(_seconds_left(identity))
+        if services.feed.down_seconds > settings.gateway_broker_grace_seconds:
+            raise CommandError(ErrorCode.UNAVAILABLE, NO_BROKER, close=CloseCode.BROKER_UNAVAILABLE)
+        if first_try and not services.registry.admit(self, (identity.org, identity.user)):
+            raise CommandError(
+                ErrorCode.TOO_MANY_SESSIONS,
+                "too many sessions of this user (FREIGHTWIRE_GATEWAY_SESSIONS_PER_USER)",
+                close=CloseCode.TOO_MANY_SESSIONS,
+            )
+        self._keepalive.expire_in(self._credentials.seconds_left)
         self._outbox.set_flush_ms(command.flush_ms)
-        resolved = self._subscriptions.resolve(command.bindings, self._grants)
+        resolved = self._subscriptions.resolve(command.bindings, self._credentials.grants)
         self._keepalive.connecting()
         try:
             result = await self._subscribing.begin(resolved, command.cursor if resolved else None)
         except CommandError as problem:
-            # The client cannot do much with a session that has nothing: it should come back, maybe to
-            # another node.
-            if problem.code is ErrorCode.UNAVAILABLE:
-                self.close(CloseCode.BROKER_UNAVAILABLE)
-            raise
+            # A session that has nothing is of no use: the client should come back, maybe to another node.
+            raise CommandError(problem.code, problem.message, close=CloseCode.BROKER_UNAVAILABLE) from problem
         self._check_still_open()
         self._keepalive.start()
         _log.info("session_connected", session=self.id, user=identity.user, client=command.client)
@@ -250,26 +246,22 @@ class Session:
             },
             **result,
             "pingInterval": settings.gateway_ping_seconds,
-            "expiresIn": max(0, int(_seconds_left(identity))),
+            "expiresIn": int(self._credentials.seconds_left),
         }
 
-    async def _subscribe(self, command: Subscribe, grants: Grants) -> dict[str, object]:
-        resolved = self._subscriptions.resolve(command.bindings, grants)
+    async def _subscribe(self, command: Subscribe) -> dict[str, object]:
+        resolved = self._subscriptions.resolve(command.bindings, self._credentials.grants)
         result = await self._subscribing.begin(resolved, command.cursor)
         return {"bindings": command.bindings, **result}
 
     async def _refresh(self, command: Refresh) -> dict[str, object]:
-        before = self._identity
-        identity = await self._services.verifier.verify(command.token)
+        await self._credentials.present(command.token, unavailable=None)
         self._check_still_open()
-        if before is None or (identity.org, identity.user) != (before.org, before.user):
-            raise CommandError(ErrorCode.FORBIDDEN, "the token is for somebody else")
-        self._identity, self._grants = identity, Grants(identity)
-        self._keepalive.expire_in(_seconds_left(identity))
-        dropped = self._subscriptions.no_longer_granted(self._grants)
+        self._keepalive.expire_in(self._credentials.seconds_left)
+        dropped = self._subscriptions.no_longer_granted(self._credentials.grants)
         self._subscriptions.remove(dropped)
         return {
-            "expiresIn": max(0, int(_seconds_left(identity))),
+            "expiresIn": int(self._credentials.seconds_left),
             "dropped": [{"binding": binding, "reason": ErrorCode.FORBIDDEN.value} for binding in dropped],
         }
 
@@ -285,7 +277,3 @@ class Session:
 
     def _ping(self) -> None:
         self.send(replies.ping(self._subscribing.safe_cursor))
-
-
-def _seconds_left(identity: Identity) -> float:
-    return (identity.expires_at - datetime.now(UTC)).total_seconds()

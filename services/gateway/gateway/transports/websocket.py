@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+import traceback
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, cast
 
@@ -20,6 +21,7 @@ from websockets.protocol import State as WireState
 from websockets.server import ServerProtocol
 from websockets.typing import Origin, Subprotocol
 
+from gateway import metrics
 from gateway.protocol import SUBPROTOCOL
 from gateway.protocol.codes import CloseCode
 from gateway.sessions.session import Session
@@ -33,6 +35,8 @@ if TYPE_CHECKING:
     from gateway.sessions.session import Services
 
 PATH = "/v1/ws"
+PRIVATE_CODES = 4000
+"""From here on close codes are the application's."""
 OPEN_SECONDS = 10
 CLOSE_SECONDS = 5
 WRITE_HIGH_WATER = 64 * 1024
@@ -147,7 +151,8 @@ class WebSocketEndpoint:
         await asyncio.gather(*self.handler_tasks, return_exceptions=True)
 
     async def _run(self, connection: GatewayConnection) -> None:
-        session = connection.session = Session(SessionLink(connection, self._closing), self._services)
+        link = SessionLink(connection, self._closing)
+        session = connection.session = Session(link, self._services, _bearer(connection))
         try:
             async for frame in connection:
                 if isinstance(frame, bytes):
@@ -155,10 +160,12 @@ class WebSocketEndpoint:
                 else:
                     await session.received(frame)
         except ConnectionClosed:
-            pass  # a client may leave as it likes
-        except Exception:  # noqa: BLE001  (see below)
-            # The edge of one client's loop: a fault ends its session, nobody else's, and is logged.
-            _log.exception("session_failed", session=session.id)
+            _count_close_by_the_library(connection)  # else a client leaves as it likes
+        except Exception as error:  # noqa: BLE001  (see below)
+            # The edge of one client's loop: a fault ends its session, nobody else's, and is logged. Without the
+            # frames' variables, and without the message: both may hold a token.
+            where = traceback.format_tb(error.__traceback__)
+            _log.error("session_failed", session=session.id, error=type(error).__name__, stack="".join(where))
             session.close(CloseCode.INTERNAL_ERROR)
         finally:
             session.ended()
@@ -168,6 +175,19 @@ class WebSocketEndpoint:
         if "*" in allowed:
             return [None, re.compile(".*")]
         return [None, *(Origin(origin) for origin in allowed)]
+
+
+def _count_close_by_the_library(connection: GatewayConnection) -> None:
+    """An oversized frame (1009) and other breaches of RFC 6455 never reach the session."""
+    sent = connection.protocol.close_sent
+    if sent is not None and sent.code < PRIVATE_CODES and not connection.protocol.close_rcvd_then_sent:
+        metrics.closes.labels(str(int(sent.code))).inc()
+
+
+def _bearer(connection: GatewayConnection) -> str | None:
+    header = connection.request.headers.get("Authorization", "") if connection.request else ""
+    scheme, _, token = header.partition(" ")
+    return token.strip() if scheme.lower() == "bearer" and token else None
 
 
 def _only_our_path(connection: ServerConnection, request: Request) -> Response | None:
