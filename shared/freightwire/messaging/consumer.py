@@ -1,16 +1,19 @@
 """Consuming a work queue: a message is acknowledged after its effect is committed, or parked with the reason.
 
 The broker's own redelivery (a worker died, a connection broke) is told apart from our retries. A message that comes
-redelivered may be the one that killed a worker; with others in flight it would take their delivery counts with it. So a
-consumer has two gaits:
+redelivered may be the one that killed a worker, and with others in flight it would take their delivery counts with it:
+it is handled alone. Two broker-side consumers make that possible:
 
-- *careful*: one message at a time. It starts like this, and returns to it when a redelivered message turns up.
-- *full*: ``prefetch`` messages at once. It goes over to this with the first message that comes for the first time.
+- the *base* takes one message at a time, and is always there: after a crash its queue begins with the suspects;
+- the *extra* takes ``prefetch - 1`` more. It is added with the first message that comes for the first time, and
+  cancelled when a suspect turns up. (Changing one consumer's prefetch would mean to cancel it each time, and a
+  cancelled consumer of a quorum queue returns what is on its way, marked as redelivered.)
 """
 
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from typing import TYPE_CHECKING, Any
 
 from aio_pika.exceptions import AMQPError
@@ -25,13 +28,13 @@ from freightwire.waiting import wait_until_set
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    from aio_pika.abc import AbstractChannel, AbstractIncomingMessage
+    from aio_pika.abc import AbstractChannel, AbstractIncomingMessage, AbstractQueue
 
     from freightwire.messaging.delivery import Delivery
     from freightwire.messaging.publisher import Publisher
     from freightwire.messaging.topology import WorkQueue
 
-CAREFUL_PREFETCH = 1
+BASE_PREFETCH = 1
 
 _log = get_logger()
 
@@ -63,11 +66,13 @@ class Consumer:
         """
         self._broker = broker
         self._work = work_queue
-        self._prefetch = max(prefetch, CAREFUL_PREFETCH)
+        self._prefetch = max(prefetch, BASE_PREFETCH)
         self._handler = MessageHandler(publisher, work_queue, handle, service=service)
         self._in_flight: set[asyncio.Task[None]] = set()
-        self._suspects: list[AbstractIncomingMessage] = []
-        self._careful = True
+        self._fresh: deque[AbstractIncomingMessage] = deque()
+        self._suspects: deque[AbstractIncomingMessage] = deque()
+        self._alone: asyncio.Task[None] | None = None
+        self._extra: str | None = None
         self._stopping = asyncio.Event()
         self._change = asyncio.Event()
         self._runner: asyncio.Task[None] | None = None
@@ -137,44 +142,55 @@ class Consumer:
         # The broker cancels consumers whose queue is deleted or moves: aio-pika forgets them without a word.
         underlay.on_consumer_cancel_callbacks.add(self._cancelled_by_broker(lost))
         queue = await channel.get_queue(self._work.name, ensure=False)
-        self._careful = True
+        await channel.set_qos(prefetch_count=BASE_PREFETCH)
+        base = await queue.consume(self._receive)
+        self._state = "consuming"
+        backoff.reset()
         while not (self._stopping.is_set() or lost.is_set()):
             self._change.clear()
-            await channel.set_qos(prefetch_count=CAREFUL_PREFETCH if self._careful else self._prefetch)
-            tag = await queue.consume(self._receive)
-            self._state = "consuming"
-            backoff.reset()
-            if not (self._stopping.is_set() or lost.is_set()):
-                await self._change.wait()
-            if not lost.is_set():
-                await queue.cancel(tag)
-            await self._change_gait(lost)
-
-    async def _change_gait(self, lost: asyncio.Event) -> None:
-        """After consumption paused: handle what came redelivered, alone, when all others are done."""
-        if not self._suspects:
-            return
-        await self._finish(lost)
-        while self._suspects and not (self._stopping.is_set() or lost.is_set()):
-            self._begin(self._suspects.pop(0))
-            await self._finish(lost)
+            await self._dispatch(channel, queue)
+            await self._change.wait()
+        if not lost.is_set():
+            await queue.cancel(base)
+            if self._extra is not None:
+                await queue.cancel(self._extra)
 
     async def _receive(self, message: AbstractIncomingMessage) -> None:
         """The library's callback: only notes the message, since the library cancels callbacks with their channel."""
-        if message.redelivered and (self._in_flight or not self._careful):
-            self._suspects.append(message)
-            self._careful = True
-            self._change.set()
-            return
-        if not message.redelivered and self._careful and not self._suspects:
-            self._careful = False
-            self._change.set()
-        self._begin(message)
+        (self._suspects if message.redelivered else self._fresh).append(message)
+        self._change.set()
 
-    def _begin(self, message: AbstractIncomingMessage) -> None:
+    async def _dispatch(self, channel: AbstractChannel, queue: AbstractQueue) -> None:
+        """Begin what may begin now."""
+        if self._suspects:
+            if self._extra is not None:
+                await queue.cancel(self._extra)
+                self._extra = None
+                self._begin_fresh()
+            if not self._in_flight:
+                self._alone = self._begin(self._suspects.popleft())
+            return
+        if self._alone is not None and not self._alone.done():
+            return
+        if self._begin_fresh() and self._extra is None and self._prefetch > BASE_PREFETCH:
+            await channel.set_qos(prefetch_count=self._prefetch - BASE_PREFETCH)
+            self._extra = await queue.consume(self._receive)
+
+    def _begin_fresh(self) -> bool:
+        begun = bool(self._fresh)
+        while self._fresh:
+            self._begin(self._fresh.popleft())
+        return begun
+
+    def _begin(self, message: AbstractIncomingMessage) -> asyncio.Task[None]:
         task = asyncio.create_task(self._handler.handle(message), name=f"handle:{self._work.name}")
         self._in_flight.add(task)
-        task.add_done_callback(self._in_flight.discard)
+        task.add_done_callback(self._ended)
+        return task
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._in_flight.discard(task)
+        self._change.set()
 
     async def _finish(self, lost: asyncio.Event) -> None:
         """Wait for what is in flight; when the channel is lost its acknowledgements would be too, so cancel it."""
@@ -187,7 +203,9 @@ class Consumer:
 
     async def _abandon(self, channel: AbstractChannel) -> None:
         """Leave a channel: the broker gives what was not acknowledged to others."""
+        self._fresh.clear()
         self._suspects.clear()
+        self._extra = None
         tasks = list(self._in_flight)
         for task in tasks:
             task.cancel()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from aio_pika import DeliveryMode, Message
 from aio_pika.exceptions import DeliveryError
 from aio_pika.exceptions import PublishError as ReturnedError
-from aiormq.spec import Basic
+from aiormq import spec
 from prometheus_client import Counter, Histogram
 
 from freightwire.messaging.connection import CHANNEL_ERRORS, BrokerConnection
@@ -115,7 +115,7 @@ class Publisher:
         except CHANNEL_ERRORS as error:
             await self._discard(channel)
             raise BrokerUnavailableError(repr(error)) from error
-        if not isinstance(outcome, Basic.Ack):
+        if not isinstance(outcome, spec.Basic.Ack):
             raise RefusedError(f"unexpected answer to a publish: {outcome!r}")
 
     async def _open_channel(self) -> AbstractChannel:
