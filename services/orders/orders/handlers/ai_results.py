@@ -15,14 +15,16 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from orders.commands.errors import NotFoundError
 from orders.commands.results import apply_extraction, fail_document
+from orders.domain.storable import without_null_characters
 from orders.storage.work import By, working
 
 if TYPE_CHECKING:
     from freightwire.messaging import Delivery
     from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
+    from orders.domain.storable import without_null_characters
     from orders.settings import OrdersSettings
-    from orders.storage.work import Work
+from orders.storage.work import Work
 
 CONSUMER = ORDERS_AI_RESULTS.name
 
@@ -66,9 +68,9 @@ class AiResults:
         match delivery.event:
             case DocumentExtracted() as extracted:
                 threshold = self._settings.confirm_threshold(work.by.org)
-                document = await apply_extraction(work, extracted, confirm_threshold=threshold)
+                document = await apply_extraction(work, without_null_characters(extracted), confirm_threshold=threshold)
                 return "stale" if document is None else "applied"
             case DocumentFailed() as failed:
-                return "stale" if await fail_document(work, failed) is None else "failed"
+                return "stale" if await fail_document(work, without_null_characters(failed)) is None else "failed"
             case other:
                 raise PermanentError("unexpected_event", f"{other.type} is not the result of reading a document")
