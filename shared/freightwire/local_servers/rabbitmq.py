@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Self
 from urllib.parse import quote
 
+from freightwire.local_servers.control import NodeControl
 from freightwire.local_servers.errors import ServerError
 from freightwire.local_servers.install import find_rabbitmq
 from freightwire.local_servers.locking import DirectoryLock
@@ -31,9 +32,16 @@ class RabbitMQNode:
     last start are taken again where they are free.
     """
 
-    def __init__(self, directory: Path) -> None:
-        """Prepare; nothing runs yet and nothing is written."""
+    def __init__(self, directory: Path, *, management: bool = True) -> None:
+        """Prepare; nothing runs yet and nothing is written.
+
+        Args:
+            directory: holds everything of the node; made when missing.
+            management: with the management plug-in, whose pages are for people; without it the node starts and
+                stops several seconds sooner.
+        """
         self.directory = directory.absolute()
+        self._with_management = management
         self._files = NodeFiles(self.directory)
         self._lock = DirectoryLock(self.directory)
         self._epmd = KeptProcess("epmd", self.directory, grace_seconds=2)
@@ -62,9 +70,16 @@ class RabbitMQNode:
         return self._started_ports.amqp
 
     @property
-    def management(self) -> ManagementApi:
-        """Its management interface."""
+    def management(self) -> ManagementApi | None:
+        """Its management interface, if it has one."""
+        if not self._with_management:
+            return None
         return ManagementApi(f"http://{LOOPBACK}:{self._started_ports.management}", USER, self._password)
+
+    @property
+    def control(self) -> NodeControl:
+        """What can be done to it from outside."""
+        return NodeControl(self._files.environment(self._started_ports))
 
     def url(self, vhost: str = "/") -> str:
         """Its AMQP address with user and password."""
@@ -93,7 +108,7 @@ class RabbitMQNode:
             self._server.end_leftover()
             self._epmd.end_leftover()
             self._ports, self._password = self._remember()
-            self._files.write(self._ports, self._password)
+            self._files.write(self._ports, self._password, management=self._with_management)
             environment = self._files.environment(self._ports)
             self._epmd.start([epmd, "-port", str(self._ports.epmd), "-address", LOOPBACK], env=environment)
             self._server.start([str(binary)], env=environment, log=self.log)
@@ -130,13 +145,13 @@ class RabbitMQNode:
         Returns:
             The address for it.
         """
-        self.management.delete_vhost(name)
-        self.management.add_vhost(name)
+        self.control.delete_vhost(name)
+        self.control.add_vhost(name)
         return self.url(name)
 
     def delete_vhost(self, name: str) -> None:
         """Delete a virtual host with everything in it."""
-        self.management.delete_vhost(name)
+        self.control.delete_vhost(name)
 
     @property
     def _started_ports(self) -> Ports:
@@ -159,7 +174,7 @@ class RabbitMQNode:
         return ports, password
 
     def _takes_connections(self) -> bool:
-        return _speaks_amqp(self.port) and self.management.is_reachable()
+        return _speaks_amqp(self.port) and (self.management is None or self.management.is_reachable())
 
 
 def _speaks_amqp(port: int) -> bool:

@@ -48,14 +48,14 @@ class NodeFiles:
         """The database, the queues and the streams."""
         return self.directory / "data"
 
-    def write(self, ports: Ports, password: str) -> None:
+    def write(self, ports: Ports, password: str, *, management: bool) -> None:
         """Write the configuration; the files that hold the password are for their owner only."""
         for directory in (self.directory, self.home, self.data, self.directory / "conf.d"):
             directory.mkdir(mode=0o700, parents=True, exist_ok=True)
         configuration = self.directory / "rabbitmq.conf"
         configuration.touch(mode=0o600)
-        configuration.write_text(_configuration(ports, password))
-        (self.directory / "enabled_plugins").write_text("[rabbitmq_management].\n")
+        configuration.write_text(_configuration(ports, password) + (_management(ports) if management else ""))
+        (self.directory / "enabled_plugins").write_text("[rabbitmq_management].\n" if management else "[].\n")
 
     def environment(self, ports: Ports) -> dict[str, str]:
         """The node's environment: nothing of the machine's own broker, nor of the caller's, gets in."""
@@ -87,8 +87,6 @@ class NodeFiles:
 def _configuration(ports: Ports, password: str) -> str:
     return f"""\
 listeners.tcp.1 = {LOOPBACK}:{ports.amqp}
-management.tcp.ip = {LOOPBACK}
-management.tcp.port = {ports.management}
 # Taken at the first start only, when the database is made.
 default_user = {USER}
 default_pass = {password}
@@ -99,4 +97,11 @@ raft.wal_max_size_bytes = {WAL_BYTES}
 log.console = true
 log.console.level = warning
 log.file = false
+"""
+
+
+def _management(ports: Ports) -> str:
+    return f"""\
+management.tcp.ip = {LOOPBACK}
+management.tcp.port = {ports.management}
 """

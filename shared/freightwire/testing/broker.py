@@ -32,5 +32,9 @@ class StoppableBroker:
         await asyncio.to_thread(self.node.stop)
 
     async def kill(self) -> None:
-        """End the node as a power cut would: what was confirmed is kept, connections are reset."""
+        """End the node as a crash would: connections are reset, what was confirmed is kept.
+
+        Quorum queues of the last seconds are made safe first: see ``NodeControl.flush``.
+        """
+        await asyncio.to_thread(self.node.control.flush)
         await asyncio.to_thread(self.node.kill)

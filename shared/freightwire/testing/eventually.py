@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import inspect
 from collections.abc import Awaitable, Callable
-from typing import TypeVar, cast
+from typing import TypeVar
 
 T = TypeVar("T")
 
@@ -29,7 +28,7 @@ async def eventually(condition: Callable[[], T | Awaitable[T]], seconds: float =
         value: T | None = None
         try:
             result = condition()
-            value = await result if inspect.isawaitable(result) else cast("T", result)
+            value = await result if isinstance(result, Awaitable) else result
         except AssertionError as error:
             failure = error
         if value:

@@ -53,7 +53,7 @@ def freightwire_servers() -> Iterator[TestServers]:
 def amqp_url(freightwire_servers: TestServers) -> Iterator[str]:
     """The address of a virtual host that is empty when the module begins."""
     broker = freightwire_servers.broker()
-    if broker.management is None:
+    if broker.vhosts is None:
         # One virtual host for all: what an earlier module left there must not be seen by this one.
         from freightwire.testing.wiping import wipe  # noqa: PLC0415  (only here is the messaging library needed)
 
@@ -61,11 +61,11 @@ def amqp_url(freightwire_servers: TestServers) -> Iterator[str]:
         yield broker.url
         return
     name = _unique_name()
-    broker.management.add_vhost(name)
+    broker.vhosts.add_vhost(name)
     try:
         yield broker.url_of(name)
     finally:
-        broker.management.delete_vhost(name)
+        broker.vhosts.delete_vhost(name)
 
 
 @pytest.fixture(scope="module")

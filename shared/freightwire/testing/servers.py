@@ -102,11 +102,11 @@ class TestServers:
 
     def _native_broker(self) -> BrokerTarget:
         node = self._native_node("rabbitmq").start()
-        return BrokerTarget(node.url(), node.management, f"a private RabbitMQ node on port {node.port}")
+        return BrokerTarget(node.url(), node, f"a private RabbitMQ node on port {node.port}")
 
     def _native_node(self, name: str) -> RabbitMQNode:
         ensure_rabbitmq()
-        node = RabbitMQNode(self._directory() / name)
+        node = RabbitMQNode(self._directory() / name, management=False)
         self._cleanup.callback(node.kill)  # its data goes with the directory: no use in an orderly stop
         return node
 

@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import Protocol
 from urllib.parse import quote, urlsplit, urlunsplit
 
-if TYPE_CHECKING:
-    from freightwire.local_servers import ManagementApi
+
+class VirtualHosts(Protocol):
+    """Makes and deletes a broker's virtual hosts."""
+
+    def add_vhost(self, name: str) -> object:
+        """Make an empty one."""
+
+    def delete_vhost(self, name: str) -> None:
+        """Delete one with everything in it."""
 
 
 @dataclass(frozen=True, slots=True)
 class BrokerTarget:
-    """A broker. ``management`` is None where only the one virtual host of ``url`` can be used."""
+    """A broker. ``vhosts`` is None where only the one virtual host of ``url`` can be used."""
 
     url: str
-    management: ManagementApi | None
+    vhosts: VirtualHosts | None
     description: str
 
     def url_of(self, vhost: str) -> str:
