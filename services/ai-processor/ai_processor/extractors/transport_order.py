@@ -1,0 +1,33 @@
+"""Transport orders: which extractor looks for which fields."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from ai_processor.extractors.evidence import Findings
+from ai_processor.extractors.goods import extract_goods, extract_temperature
+from ai_processor.extractors.particulars import (
+    extract_instructions,
+    extract_price,
+    extract_reference,
+    extract_uit,
+    extract_vehicle,
+)
+from ai_processor.extractors.parties import extract_parties
+from ai_processor.extractors.stops import extract_stops
+from ai_processor.extractors.view import View
+
+Extractor = Callable[[View, Findings], None]
+
+TRANSPORT_ORDER: tuple[tuple[Extractor, int], ...] = (
+    (extract_reference, 2),
+    (extract_parties, 16),
+    (extract_stops, 24),
+    (extract_goods, 12),
+    (extract_temperature, 2),
+    (extract_vehicle, 5),
+    (extract_price, 5),
+    (extract_uit, 1),
+    (extract_instructions, 1),
+)
+"""The extractors in their order, each with the number of fields that it tries: the known work of this stage."""
