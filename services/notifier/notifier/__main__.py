@@ -1,4 +1,4 @@
-"""``python -m notifier`` serves until SIGTERM or SIGINT; ``python -m notifier migrate`` brings its database up to date."""
+"""``python -m notifier`` serves until SIGTERM or SIGINT; ``python -m notifier migrate`` updates the database schema."""
 
 from __future__ import annotations
 

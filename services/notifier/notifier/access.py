@@ -1,4 +1,4 @@
-"""Who may read notifications: everybody their own, as the gateway grants everybody their own events. Deny by default."""
+"""Who may read notifications: everybody their own, as with their own events at the gateway. Deny by default."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from freightwire.database import is_unavailable
 from freightwire.events.orders import OrderEvent
 from freightwire.inbox import Inbox
-from freightwire.messaging import PermanentError
+from freightwire.messaging import PermanentError, TransientError
 from freightwire.messaging.backoff import Backoff
 from freightwire.telemetry import get_logger
 from sqlalchemy.exc import SQLAlchemyError
@@ -18,6 +18,7 @@ from notifier.channels import Channel, Notification
 from notifier.metrics import DATABASE_WAITS, REPEATED, SENT, UNADDRESSABLE
 from notifier.rules import Occurrence, decide
 from notifier.storage.known_orders import KnownOrders
+from notifier.turns import Turns
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,6 +32,9 @@ CONSUMER = "notifier.events"
 USER_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 """What can be a word of a routing key. An order's assignee is free text and need not be one."""
 DATABASE_RETRY_LIMIT_SECONDS = 15.0
+PATIENT_ATTEMPTS = 1
+"""Attempts that an event waits for its order's beginning, which another process may just be busy with. After them
+the event is taken as it is: the order may be older than the notifier."""
 
 _log = get_logger()
 
@@ -41,20 +45,29 @@ class OrderEvents:
     def __init__(self, sessions: async_sessionmaker[AsyncSession], channels: Sequence[Channel]) -> None:
         self._sessions = sessions
         self._channels = channels
+        self._turns = Turns()
 
     async def handle(self, delivery: Delivery) -> None:
-        """Apply an event once.
+        """Apply an event once, after those of the same order that came before it.
 
         While the database is away the event waits here, unacknowledged: the retry ladder is for events that fail, and
         an outage would carry every one of them to the dead letters.
 
         Raises:
             PermanentError: the event is not one of an order, or carries no version.
+            TransientError: the order's beginning was not heard of yet.
         """
+        event, envelope = delivery.event, delivery.envelope
+        if not isinstance(event, OrderEvent) or envelope.version is None:
+            raise PermanentError("not_an_order_event", f"{envelope.type} without the version of an order")
+        async with self._turns.of((envelope.org, event.order_id)):
+            await self._when_the_database_is_there(event, envelope.version, delivery)
+
+    async def _when_the_database_is_there(self, event: OrderEvent, version: int, delivery: Delivery) -> None:
         backoff = Backoff(limit=DATABASE_RETRY_LIMIT_SECONDS)
         while True:
             try:
-                await self._apply(delivery)
+                await self._apply(event, version, delivery)
             except (SQLAlchemyError, OSError) as error:  # TimeoutError is an OSError
                 if not is_unavailable(error):
                     raise
@@ -65,20 +78,20 @@ class OrderEvents:
             else:
                 return
 
-    async def _apply(self, delivery: Delivery) -> None:
-        event, envelope = delivery.event, delivery.envelope
-        if not isinstance(event, OrderEvent) or envelope.version is None:
-            raise PermanentError("not_an_order_event", f"{envelope.type} without the version of an order")
+    async def _apply(self, event: OrderEvent, version: int, delivery: Delivery) -> None:
+        envelope = delivery.envelope
         async with self._sessions.begin() as session:
             if not await Inbox.first_time(session, consumer=CONSUMER, event_id=envelope.id):
                 return
             orders = KnownOrders(session, envelope.org)
             before = await orders.lock(event.order_id)
-            after = before.after(event, envelope.version)
+            after = before.after(event, version)
+            if not after.is_complete and delivery.attempt <= PATIENT_ATTEMPTS:
+                raise TransientError(f"order {event.order_id} has not begun yet")
             await orders.store(event.order_id, after)
             occurrence = Occurrence(
                 event=event,
-                version=envelope.version,
+                version=version,
                 on_behalf_of=envelope.actor,
                 before=before,
                 after=after,
@@ -86,7 +99,7 @@ class OrderEvents:
             said = await self._speak(session, occurrence, envelope)
         for channel, kind in said:
             SENT.labels(channel, kind).inc()
-        _log.info("event_applied", order_id=event.order_id, version=envelope.version, notifications=len(said))
+        _log.info("event_applied", order_id=event.order_id, version=version, notifications=len(said))
 
     async def _speak(self, session: AsyncSession, occurrence: Occurrence, cause: Envelope) -> list[tuple[str, str]]:
         """Give every notice to every channel; the channel and kind of each that was not given before."""

@@ -33,7 +33,8 @@ def install(
 ) -> None:
     """Add the endpoints to ``app``. ``identity`` tells who sent a request, or answers 401."""
 
-    async def person(who: Annotated[Identity, Depends(identity)]) -> Identity:
+    async def person(request: Request) -> Identity:
+        who = await identity(request)
         if not may_read_own(who):
             raise Problem(403, "forbidden", "You may not do this", "Your roles give no access to notifications.")
         return who

@@ -1,7 +1,7 @@
 """Ways to reach a person. All work inside the transaction that records the event, so each speaks exactly once.
 
-A channel that talks to the outside (mail, webhook) stores a job here and sends it from its own loop: nothing that can be
-slow or fail belongs into this transaction.
+A channel that talks to the outside (mail, webhook) stores a job here and sends it from its own loop: nothing that can
+be slow or fail belongs into this transaction.
 """
 
 from __future__ import annotations

@@ -40,6 +40,11 @@ class KnownOrder:
     reference: Fact = Fact()
     version: int = 0
 
+    @property
+    def is_complete(self) -> bool:
+        """Whether its beginning was heard of: until then, whom it concerns is guesswork."""
+        return self.number is not None
+
     def after(self, event: OrderEvent, version: int) -> KnownOrder:
         """What is known when ``event``, the order's ``version``, has been heard as well."""
         known = replace(self, version=max(self.version, version))

@@ -44,7 +44,7 @@ def upgrade() -> None:
         sa.Column("read_at", sa.DateTime(timezone=True)),
         sa.PrimaryKeyConstraint("id", name="pk_notifications"),
     )
-    newest = ["org", "user_id", sa.text("created_at DESC"), sa.text("id DESC")]
+    newest: list[str | sa.TextClause] = ["org", "user_id", sa.text("created_at DESC"), sa.text("id DESC")]
     op.create_index("ix_notifications_newest", "notifications", newest)
     op.create_index("ix_notifications_unread", "notifications", newest, postgresql_where=sa.text("read_at IS NULL"))
     create_outbox(op)
