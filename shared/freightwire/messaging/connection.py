@@ -126,6 +126,22 @@ class BrokerConnection:
             channel.close_callbacks.add(_once(on_lost))
         return channel
 
+    async def declare_again(self) -> None:
+        """Bring back what somebody deleted from the broker while the connection was up.
+
+        Raises:
+            BrokerUnavailableError: the connection went away meanwhile.
+        """
+        await self._ready.wait()
+        connection = self._connection
+        if connection is None or self._topology is None:
+            raise BrokerUnavailableError(self._last_error)
+        try:
+            async with asyncio.timeout(DECLARE_TIMEOUT_SECONDS):
+                await declare(connection, self._topology)
+        except CHANNEL_ERRORS as error:
+            raise BrokerUnavailableError(f"cannot declare the topology: {error}") from error
+
     async def _supervise(self) -> None:
         backoff = Backoff()
         while True:

@@ -76,6 +76,7 @@ class Consumer:
         self._stopping = asyncio.Event()
         self._change = asyncio.Event()
         self._runner: asyncio.Task[None] | None = None
+        self._queue_is_doubtful = False
         self._state = "not started"
 
     async def start(self) -> None:
@@ -138,6 +139,9 @@ class Consumer:
             await self._abandon(channel)
 
     async def _consume(self, channel: AbstractChannel, lost: asyncio.Event, backoff: Backoff) -> None:
+        if self._queue_is_doubtful:
+            await self._broker.declare_again()
+            self._queue_is_doubtful = False
         underlay = await channel.get_underlay_channel()
         # The broker cancels consumers whose queue is deleted or moves: aio-pika forgets them without a word.
         underlay.on_consumer_cancel_callbacks.add(self._cancelled_by_broker(lost))
@@ -218,6 +222,7 @@ class Consumer:
     def _cancelled_by_broker(self, lost: asyncio.Event) -> Callable[..., Any]:
         def callback(*_: Any) -> None:
             _log.warning("consumer_cancelled_by_broker", queue=self._work.name)
+            self._queue_is_doubtful = True
             lost.set()
             self._change.set()
 

@@ -233,17 +233,19 @@ async def test_a_stopping_consumer_finishes_what_it_has_begun(consume, consuming
     assert len(left) + len(done) == 5
 
 
-async def test_a_consumer_that_the_broker_cancelled_consumes_again(consume, consuming, publisher) -> None:  # type: ignore[no-untyped-def]
+async def test_a_deleted_queue_is_declared_and_consumed_again(consume, consuming, publisher) -> None:  # type: ignore[no-untyped-def]
     handler = Recorder()
     async with consume(handler) as consumer:
         await eventually(lambda: is_consuming(consumer))
         channel = await consuming.channel(confirms=False)
-        queue = await channel.get_queue(QUEUE, ensure=False)
-        await queue.delete(if_unused=False, if_empty=False)
-        declared = await channel.declare_queue(
-            QUEUE, durable=True, arguments=dict(next(iter(AI_DOCUMENTS.queues())).arguments)
-        )
-        await declared.bind("events", AI_DOCUMENTS.patterns[0])
+        await (await channel.get_queue(QUEUE, ensure=False)).delete(if_unused=False, if_empty=False)
         await channel.close()
-        await publisher.publish(submitted("after"))
-        await eventually(lambda: handler.documents() == ["after"])
+        number = 0
+
+        async def arrives() -> bool:
+            nonlocal number
+            number += 1
+            await publisher.publish(submitted(f"d{number}"))
+            return bool(handler.seen)
+
+        await eventually(arrives)
