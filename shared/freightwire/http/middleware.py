@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from prometheus_client import Histogram
+from starlette.requests import ClientDisconnect
 
 from freightwire.http.problems import Problem
 from freightwire.telemetry.tracing import traced
@@ -71,16 +72,29 @@ class BodyLimitMiddleware:
             await self._refusal().response(scope["path"])(scope, receive, send)
             return
         received = 0
+        started = False
 
         async def limited() -> Message:
             nonlocal received
             message = await receive()
             received += len(message.get("body", b""))
             if received > self._limit:
-                raise self._refusal()
+                raise ClientDisconnect  # to the application the request ends here
             return message
 
-        await self._app(scope, limited, send)
+        async def unless_refused(message: Message) -> None:
+            nonlocal started
+            if received <= self._limit or started:
+                started = True
+                await send(message)
+
+        try:
+            await self._app(scope, limited, unless_refused)
+        except ClientDisconnect:
+            if received <= self._limit:
+                raise
+        if received > self._limit and not started:
+            await self._refusal().response(scope["path"])(scope, receive, send)
 
     def _refusal(self) -> Problem:
         return Problem(

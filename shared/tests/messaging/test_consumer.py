@@ -131,8 +131,10 @@ async def test_any_other_error_is_retried_with_the_original_event(consume, consu
         await eventually(lambda: len(handler.seen) == 2)
     first, second = handler.seen
     assert (first.attempt, second.attempt) == (1, 2)
-    assert second.envelope == first.envelope == envelope.__class__.from_message(
-        envelope.headers(), envelope.key, envelope.data
+    assert (
+        second.envelope
+        == first.envelope
+        == envelope.__class__.from_message(envelope.headers(), envelope.key, envelope.data)
     )
     assert await take(consuming, AI_DOCUMENTS.dead_letters) is None
 

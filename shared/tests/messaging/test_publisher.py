@@ -25,9 +25,7 @@ async def test_a_published_event_arrives_as_it_was(consuming: BrokerConnection, 
     )
 
 
-async def test_a_window_arrives_in_its_order(
-    consuming: BrokerConnection, publisher: Publisher, amqp_url: str
-) -> None:
+async def test_a_window_arrives_in_its_order(consuming: BrokerConnection, publisher: Publisher, amqp_url: str) -> None:
     envelopes = [submitted(f"d{number}") for number in range(300)]
     assert await publisher.publish_window(envelopes) == [None] * 300
     for envelope in envelopes:
@@ -53,9 +51,7 @@ async def test_an_event_that_nobody_bound_is_kept(consuming: BrokerConnection, p
 
 async def test_a_full_queue_refuses(consuming: BrokerConnection, publisher: Publisher) -> None:
     channel = await consuming.channel(confirms=False)
-    await channel.declare_queue(
-        "full", exclusive=True, arguments={"x-max-length": 1, "x-overflow": "reject-publish"}
-    )
+    await channel.declare_queue("full", exclusive=True, arguments={"x-max-length": 1, "x-overflow": "reject-publish"})
     await publisher.send(message_of(submitted("d1")), exchange="", routing_key="full")
     with pytest.raises(RefusedError):
         await publisher.send(message_of(submitted("d2")), exchange="", routing_key="full")

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Sequence
 
 import pytest
+from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.operations import Operations
 from freightwire.events.envelope import Envelope
@@ -21,7 +22,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 
 
 class Broker:
-    """Stands for the publisher, so that each kind of failure can be had at will. The real one is used in its own tests."""
+    """Stands for the publisher, so that each kind of failure can be had at will; it has its own tests."""
 
     def __init__(self) -> None:
         self.published: list[Envelope] = []
@@ -102,8 +103,6 @@ async def commit(sessions: async_sessionmaker[AsyncSession], *envelopes: Envelop
 
 
 async def test_the_migration_makes_what_the_models_describe(engine: AsyncEngine) -> None:
-    from alembic.autogenerate import compare_metadata
-
     async with engine.connect() as connection:
         differences = await connection.run_sync(
             lambda sync: compare_metadata(MigrationContext.configure(sync), OutboxBase.metadata)
