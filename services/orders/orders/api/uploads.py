@@ -7,7 +7,9 @@ from fastapi import APIRouter, Query, Request, Response
 from freightwire.events.base import RoutingWord
 from freightwire.http import Problem
 from freightwire.identifiers import new_id
+from freightwire.telemetry import get_logger
 from prometheus_client import Counter
+from starlette.requests import ClientDisconnect
 
 from orders.access import Access
 from orders.api import problems
@@ -27,7 +29,11 @@ MULTIPART = "multipart/form-data"
 OTHER_PARTS = 16
 """Parts of a request that are no files."""
 _uploads = Counter("freightwire_orders_uploads_total", "Files that came in, by what became of them", ["outcome"])
+CLIENT_GONE = 499
+"""Nobody reads it; it tells such requests apart in the metrics."""
 BATCH_NAMESPACE = uuid.UUID("0f6b5b9c-6f0e-4b0e-9f57-3d2f1c7f9a11")
+
+_log = get_logger()
 
 router = APIRouter(tags=["documents"], dependencies=AUTHENTICATED, responses={"default": {"model": ProblemOut}})
 
@@ -132,6 +138,10 @@ async def _take_all(
                     break
     except MalformedMultipartError as error:
         refuse("", Problem(400, "malformed_multipart", "The body is not what it says", str(error)))
+    except ClientDisconnect:
+        _uploads.labels("broken_off").inc()
+        _log.info("upload_broken_off", taken=len(results) - len(refusals), batch_id=target.batch_id)
+        return Response(status_code=CLIENT_GONE)
     if not results:
         raise Problem(400, "no_file", "There is no file", "A part of the form must carry a file name.")
     if len(refusals) == len(results):
