@@ -54,7 +54,8 @@ class TraceMiddleware:
 class BodyLimitMiddleware:
     """Refuses a body above the limit: by its declared length before it is read, else while it comes in.
 
-    Paths that end like one of ``streaming_suffixes`` have limits of their own (uploads).
+    Paths that end like one of ``streaming_suffixes`` have limits of their own (uploads). The connection stays open, and
+    the server discards what still comes: closed at once, the client would see a reset instead of the answer.
     """
 
     def __init__(self, app: ASGIApp, *, limit: int, streaming_suffixes: Sequence[str]) -> None:
@@ -102,7 +103,6 @@ class BodyLimitMiddleware:
             "body_too_large",
             "The request body is too large",
             f"The limit is {self._limit} bytes.",
-            headers={"Connection": "close"},
             limitBytes=self._limit,
         )
 
