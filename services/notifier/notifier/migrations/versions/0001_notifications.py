@@ -2,6 +2,7 @@
 
 import sqlalchemy as sa
 from alembic import op
+from alembic.operations import Operations
 from freightwire.outbox.schema import create_inbox, create_outbox, drop_inbox, drop_outbox
 
 revision = "0001"
@@ -47,13 +48,15 @@ def upgrade() -> None:
     newest: list[str | sa.TextClause] = ["org", "user_id", sa.text("created_at DESC"), sa.text("id DESC")]
     op.create_index("ix_notifications_newest", "notifications", newest)
     op.create_index("ix_notifications_unread", "notifications", newest, postgresql_where=sa.text("read_at IS NULL"))
-    create_outbox(op)
-    create_inbox(op)
+    operations = Operations(op.get_context())
+    create_outbox(operations)
+    create_inbox(operations)
 
 
 def downgrade() -> None:
     """Undo ``upgrade``."""
-    drop_inbox(op)
-    drop_outbox(op)
+    operations = Operations(op.get_context())
+    drop_inbox(operations)
+    drop_outbox(operations)
     op.drop_table("notifications")
     op.drop_table("known_orders")
