@@ -28,9 +28,7 @@ class Failure(StrEnum):
 
 _TEXTS = MappingProxyType(
     {
-        Failure.EMPTY: Text(
-            ro="Fișierul este gol. Încărcați-l din nou.", en="The file is empty. Upload it again."
-        ),
+        Failure.EMPTY: Text(ro="Fișierul este gol. Încărcați-l din nou.", en="The file is empty. Upload it again."),
         Failure.NOT_A_PDF: Text(
             ro="Fișierul nu este un PDF ({detail}). Deocamdată se citesc numai documente PDF.",
             en="The file is not a PDF ({detail}). Only PDF documents are read for now.",
@@ -48,9 +46,7 @@ _TEXTS = MappingProxyType(
             ro="Documentul are prea multe pagini ({detail}). Împărțiți-l.",
             en="The document has too many pages ({detail}). Split it.",
         ),
-        Failure.TOO_LARGE: Text(
-            ro="Fișierul este prea mare ({detail}).", en="The file is too large ({detail})."
-        ),
+        Failure.TOO_LARGE: Text(ro="Fișierul este prea mare ({detail}).", en="The file is too large ({detail})."),
         Failure.NO_TEXT_LAYER: Text(
             ro="Documentul nu conține text: documentele scanate nu se citesc încă. Completați comanda manual.",
             en="The document has no text layer: scanned documents are not read yet. Fill in the order by hand.",

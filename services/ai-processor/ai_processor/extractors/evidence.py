@@ -45,7 +45,9 @@ Parser = Callable[["Span"], tuple["JsonValue", "Span", bool | None] | None]
 """Reads a value out of a piece of text: the value, its own piece, and whether a check passed; None: nothing there."""
 
 
-def best_labelled(view: View, concepts: Iterable[str], parse: Parser, *, skip_kinds: Iterable[str] = ()) -> Finding | None:
+def best_labelled(
+    view: View, concepts: Iterable[str], parse: Parser, *, skip_kinds: Iterable[str] = ()
+) -> Finding | None:
     """The surest value that stands at a label of one of ``concepts`` anywhere in the document.
 
     Two places that agree strengthen each other; two that disagree weaken the surer one.

@@ -65,7 +65,11 @@ def extract_goods(view: View, findings: Findings) -> None:
 def _goods_table(view: View) -> Table | None:
     for table in find_tables(view, COLUMNS, least=2):
         names = {column.name for column in table.columns}
-        if names & {"gross_kg", "quantity", "loading_metres"} and (len(names - {"?", "number"}) >= 3 or "description" in names) and table.rows:
+        if (
+            names & {"gross_kg", "quantity", "loading_metres"}
+            and (len(names - {"?", "number"}) >= 3 or "description" in names)
+            and table.rows
+        ):
             return table
     return None
 
@@ -87,7 +91,9 @@ def _rows(view: View, table: Table, findings: Findings) -> int:
             if match := re.search(NUMBER, span.text):
                 value = parse_number(match.group(), mark=view.mark)
                 if value is not None:
-                    findings.add(f"{prefix}.quantity", finding(float(value), span.part(*match.span()), 0.95, "column:quantity"))
+                    findings.add(
+                        f"{prefix}.quantity", finding(float(value), span.part(*match.span()), 0.95, "column:quantity")
+                    )
                 kind = span.part(match.end(), len(span.text))
                 if PACKAGES.search(fold(kind.text)):
                     findings.add(f"{prefix}.package", finding(kind.text, kind, 0.93, "column:quantity"))
@@ -107,7 +113,12 @@ def _total_row(view: View, table: Table, findings: Findings) -> None:
         column = "quantity" if name == "pallets" else name
         headings = [each.heading.folded for each in table.columns if each.name == column]
         for span in table.total.get(column, ())[:1]:
-            if name == "pallets" and "palet" not in headings[0] and "pal" not in headings[0] and not PACKAGES.search(fold(span.text)):
+            if (
+                name == "pallets"
+                and "palet" not in headings[0]
+                and "pal" not in headings[0]
+                and not PACKAGES.search(fold(span.text))
+            ):
                 continue
             findings.add(f"totals.{key}", _measure(view, span, name, headings[0] if headings else ""))
 
@@ -117,11 +128,17 @@ def _measure(view: View, span: Span, name: str, heading: str = "", link: float =
     kind, _ = _MEASURES[name]
     found: QuantityFound | None = next(iter(find_quantities(span.text, kind, mark=view.mark)), None)
     if found is None:
-        tonnes = kind == "kg" and re.search(r"\b(?:t|to|tone|tons|tonnes|tonaj)\b", heading) is not None and "kg" not in heading
+        tonnes = (
+            kind == "kg"
+            and re.search(r"\b(?:t|to|tone|tons|tonnes|tonaj)\b", heading) is not None
+            and "kg" not in heading
+        )
         found = bare_quantity(span.text, kind, mark=view.mark, tonnes=tonnes)
     if found is None:
         return None
-    return finding(_number(found.value), span.part(found.start, found.end), link, f"{'column' if heading else 'label'}:{name}")
+    return finding(
+        _number(found.value), span.part(found.start, found.end), link, f"{'column' if heading else 'label'}:{name}"
+    )
 
 
 def _total_lines(view: View, table: Table | None, findings: Findings) -> None:
@@ -133,7 +150,10 @@ def _total_lines(view: View, table: Table | None, findings: Findings) -> None:
             continue
         for name, (kind, key) in _MEASURES.items():
             for found in find_quantities(cell.segment.text, kind, mark=view.mark)[:1]:
-                findings.add(f"totals.{key}", finding(_number(found.value), cell.span.part(found.start, found.end), 0.96, f"total_line:{name}"))
+                findings.add(
+                    f"totals.{key}",
+                    finding(_number(found.value), cell.span.part(found.start, found.end), 0.96, f"total_line:{name}"),
+                )
 
 
 def _labelled_totals(view: View, findings: Findings, *, in_table: bool) -> None:
@@ -149,7 +169,11 @@ def _labelled_totals(view: View, findings: Findings, *, in_table: bool) -> None:
             if in_table or (name == "pallets" and not re.match(r"\s*\d{1,3}(?!\d)", span.text)):
                 return None
             measured = _measure(view, _clipped(span), name, "label")
-            return (measured.value, measured.span, None) if measured and re.match(r"\s*(?:cca\.?|aprox\.?|max\.?|~)?\s*\d", span.text) else None
+            return (
+                (measured.value, measured.span, None)
+                if measured and re.match(r"\s*(?:cca\.?|aprox\.?|max\.?|~)?\s*\d", span.text)
+                else None
+            )
 
         found = best_labelled(view, [name], parse, skip_kinds=("terms", "end"))
         findings.add(f"totals.{key}", found or _nearby(view, kind, name))
@@ -172,7 +196,9 @@ def _goods_cells(view: View) -> list[Cell]:
     for cell, label in view.labelled("description"):
         if label.strength >= 0.8:
             cells.append(cell)
-            cells += [each for each in view.cells for span, _ in view.values(cell, label) if each.segment is span.segment]
+            cells += [
+                each for each in view.cells for span, _ in view.values(cell, label) if each.segment is span.segment
+            ]
     return [cell for cell in cells if not any(label.concept in {"body", "price"} for label in cell.labels)]
 
 
@@ -180,7 +206,7 @@ def _single_line(view: View, findings: Findings) -> None:
     """No table: the goods are one line, described in a sentence."""
     for section in view.of_kind("goods"):
         free = [cell.span for cell in section.cells if cell.header is not section and not cell.labels][:1]
-        for span in ([section.rest] if section.rest.raw.strip() else free):
+        for span in [section.rest] if section.rest.raw.strip() else free:
             _describe(view, span, 0.88, findings)
     for cell, label in view.labelled("description"):
         if label.strength < 0.8 or (cell.section and cell.section.kind in {"terms", "end"}):
@@ -202,7 +228,10 @@ def _describe(view: View, span: Span, link: float, findings: Findings) -> None:
     description = span.part(0, end)
     if starts := find_quantities(span.text, "pallets", mark=view.mark):
         found = starts[0]
-        findings.add("goods.0.quantity", finding(_number(found.value), span.part(found.start, found.end), link * 0.95, "beside_goods"))
+        findings.add(
+            "goods.0.quantity",
+            finding(_number(found.value), span.part(found.start, found.end), link * 0.95, "beside_goods"),
+        )
         package = span.part(found.end - len(found.unit), found.end)
         if more := re.match(r"\s*(?:eur|euro|epal|ind)\b", text[found.end :]):
             package = span.part(found.end - len(found.unit), found.end + more.end())
@@ -240,7 +269,10 @@ def _sums(lines: int, findings: Findings) -> None:
     if not findings.get("totals.pallets") and on_pallets and all(quantities):
         counted = [part for part in quantities if part is not None]
         value = sum((Decimal(str(part.value)) for part in counted), Decimal(0))
-        findings.add("totals.pallets", Finding(_number(value), counted[0].span, min(part.confidence for part in counted) * 0.9, ("sum_of_lines",)))
+        findings.add(
+            "totals.pallets",
+            Finding(_number(value), counted[0].span, min(part.confidence for part in counted) * 0.9, ("sum_of_lines",)),
+        )
 
 
 def _goods_value(view: View, findings: Findings) -> None:

@@ -23,12 +23,18 @@ Parsed = tuple["JsonValue", Span, bool | None] | None
 
 _REFERENCE = re.compile(r"(?=[A-Z0-9./_-]*\d)[A-Z0-9][A-Z0-9_-]*(?:[./][A-Z0-9_-]+)*", re.IGNORECASE)
 _REFERENCE_WITH_PREFIX = re.compile(r"^[A-Z]{1,5} (?=\d)")
-_DAYS = re.compile(r"(\d{1,3})\s*(?:de\s+|\([\w\s]+\)\s*(?:de\s+)?)?(?:zile|zi\b|days?|tage?n?|kalendertage|calendar\s+days)")
+_DAYS = re.compile(
+    r"(\d{1,3})\s*(?:de\s+|\([\w\s]+\)\s*(?:de\s+)?)?(?:zile|zi\b|days?|tage?n?|kalendertage|calendar\s+days)"
+)
 _METHODS = re.compile(
     r"ordin\s+de\s+plata|transfer\s+bancar|virament(?:\s+bancar)?|bank\s+transfer|wire\s+transfer|uberweisung|bilet\s+la\s+ordin|\bcec\b|fila\s+cec|numerar|\bcash\b|\bo\.?p\.?\b|compensare"
 )
-_VAT_EXCLUDED = re.compile(r"\+\s*(?:tva|vat|mwst|ust)|fara\s+tva|(?:excl|plus|without|zzgl)\w*\.?\s*(?:of\s+)?(?:tva|vat|mwst|ust)|exclusiv\s+tva|\bnet\b|netto")
-_VAT_INCLUDED = re.compile(r"(?:tva|vat|mwst|ust)\.?\s+(?:inclus\w*|included|incl\.?|inkl\w*)|inclusiv\s+tva|(?:incl|inkl)\w*\.?\s+(?:tva|vat|mwst|ust)|cu\s+tva\s+inclus")
+_VAT_EXCLUDED = re.compile(
+    r"\+\s*(?:tva|vat|mwst|ust)|fara\s+tva|(?:excl|plus|without|zzgl)\w*\.?\s*(?:of\s+)?(?:tva|vat|mwst|ust)|exclusiv\s+tva|\bnet\b|netto"
+)
+_VAT_INCLUDED = re.compile(
+    r"(?:tva|vat|mwst|ust)\.?\s+(?:inclus\w*|included|incl\.?|inkl\w*)|inclusiv\s+tva|(?:incl|inkl)\w*\.?\s+(?:tva|vat|mwst|ust)|cu\s+tva\s+inclus"
+)
 HEAD_OF_PAGE = 0.35
 """The share of the first page in which an unlabelled date or a bare "Nr." belongs to the title."""
 
@@ -51,7 +57,7 @@ class _Head(View):
     """Only the head of the first page."""
 
     def __init__(self, view: View) -> None:
-        self.pages, self.mark, self.sections, self._lines = view.pages, view.mark, view.sections, view._lines  # noqa: SLF001
+        self.pages, self.mark, self.sections, self._lines = view.pages, view.mark, view.sections, view._lines
         limit = view.pages[0].height * HEAD_OF_PAGE
         self.cells = [
             cell
@@ -78,7 +84,11 @@ def _reference(span: Span) -> Parsed:
         return None
     if any(start <= match.start() < end for start, end in dates):
         return None
-    return span.part(offset if head is None and False else (0 if head else match.start()), match.end()).text, span.part(0 if head else match.start(), match.end()), None
+    return (
+        span.part(offset if head is None and False else (0 if head else match.start()), match.end()).text,
+        span.part(0 if head else match.start(), match.end()),
+        None,
+    )
 
 
 def _date(span: Span) -> Parsed:
@@ -179,13 +189,17 @@ def extract_price(view: View, findings: Findings) -> None:
         return float(usable[0].amount), span.part(usable[0].start, usable[0].end), None
 
     skip = (*outside, "terms", "loading_party")
-    price = best_labelled(view, ["price"], amount, skip_kinds=skip) or best_labelled(view, ["price"], amount, skip_kinds=outside)
+    price = best_labelled(view, ["price"], amount, skip_kinds=skip) or best_labelled(
+        view, ["price"], amount, skip_kinds=outside
+    )
     findings.add("sale.amount", price)
     if price is not None:
         _around_price(view, price.span, price.confidence, findings)
     findings.add("sale.paymentDays", best_labelled(view, ["payment_days"], _days, skip_kinds=outside))
     method = best_labelled(view, ["payment_method"], _method, skip_kinds=outside)
-    findings.add("sale.paymentMethod", method or best_labelled(view, ["payment_days"], _known_method, skip_kinds=outside))
+    findings.add(
+        "sale.paymentMethod", method or best_labelled(view, ["payment_days"], _known_method, skip_kinds=outside)
+    )
 
 
 def _around_price(view: View, span: Span, confidence: float, findings: Findings) -> None:
@@ -196,7 +210,12 @@ def _around_price(view: View, span: Span, confidence: float, findings: Findings)
     for piece in near:
         if found := find_currency(piece.text):
             code, start, end = found
-            findings.add("sale.currency", finding(code, piece.part(start, end), confidence if piece is span else confidence * 0.95, "beside_price"))
+            findings.add(
+                "sale.currency",
+                finding(
+                    code, piece.part(start, end), confidence if piece is span else confidence * 0.95, "beside_price"
+                ),
+            )
             break
     for piece in near:
         text = fold(piece.text)

@@ -52,7 +52,11 @@ def _read_head(view: View, head: list[Cell], findings: Findings) -> None:
     carrier = findings.get("carrier.name")
     if carrier and fold(str(carrier.value)) in firm.folded:
         return
-    near = [cell for cell in head if cell is not firm and abs(cell.rect.x0 - firm.rect.x0) < 250 and 0 < cell.rect.middle - firm.rect.middle < 130]
+    near = [
+        cell
+        for cell in head
+        if cell is not firm and abs(cell.rect.x0 - firm.rect.x0) < 250 and 0 < cell.rect.middle - firm.rect.middle < 130
+    ]
     lines = [firm.span, *(cell.span for cell in near if not any(label.strength >= STRONG for label in cell.labels))]
     _name_and_address(lines, "client", LETTERHEAD, findings)
     _labelled(view, [firm, *near], "client", 0.85, findings)
@@ -81,7 +85,10 @@ def _name_and_address(lines: list[Span], party: str, link: float, findings: Find
         end = comma.start()
     name = named.part(0, end)
     if len(re.sub(r"[\W\d_]", "", name.text)) >= 2:
-        findings.add(f"{party}.name", finding(name.text, name, link if legal else link * 0.85, "legal_form" if legal else "first_line"))
+        findings.add(
+            f"{party}.name",
+            finding(name.text, name, link if legal else link * 0.85, "legal_form" if legal else "first_line"),
+        )
     rest = [named.part(end, len(named.text)), *lines[lines.index(named) + 1 :]]
     address = [line for line in rest if _is_address(line)]
     if address:
@@ -93,7 +100,11 @@ def _is_address(line: Span) -> bool:
     if not line.text or find_emails(line.text) or find_vat_ids(line.text, bare=False) or find_registrations(line.text):
         return False
     place = read_place([line], company=False)
-    return bool(place.keys() & {"street", "postcode"}) or {"city", "country"} <= place.keys() or {"city", "county"} <= place.keys()
+    return (
+        bool(place.keys() & {"street", "postcode"})
+        or {"city", "country"} <= place.keys()
+        or {"city", "county"} <= place.keys()
+    )
 
 
 def _labelled(view: View, cells: list[Cell], party: str, factor: float, findings: Findings) -> None:
@@ -113,15 +124,23 @@ def _put(concept: str, span: Span, link: float, party: str, findings: Findings) 
     if concept == "vat_id":
         for start, end in find_vat_ids(text, bare=True)[:1]:
             part = span.part(start, end)
-            findings.add(f"{party}.vatId", finding(normal_vat_id(part.text), part, link, reason, check=vat_id_is_valid(part.text)))
+            findings.add(
+                f"{party}.vatId",
+                finding(normal_vat_id(part.text), part, link, reason, check=vat_id_is_valid(part.text)),
+            )
     elif concept == "registration":
         for start, end in find_registrations(text)[:1]:
             part = span.part(start, end)
-            findings.add(f"{party}.registration", finding(re.sub(r"\s", "", part.text.upper()), part, max(link, 0.95), reason))
+            findings.add(
+                f"{party}.registration", finding(re.sub(r"\s", "", part.text.upper()), part, max(link, 0.95), reason)
+            )
     elif concept == "iban":
         for start, end in find_ibans(text)[:1]:
             part = span.part(start, end)
-            findings.add(f"{party}.iban", finding(re.sub(r"\s", "", part.text.upper()), part, link, reason, check=iban_is_valid(part.text)))
+            findings.add(
+                f"{party}.iban",
+                finding(re.sub(r"\s", "", part.text.upper()), part, link, reason, check=iban_is_valid(part.text)),
+            )
     elif concept == "address" and text:
         findings.add(f"{party}.address", finding(text, span, link, reason))
     elif concept == "company" and text:
@@ -160,5 +179,3 @@ def _unlabelled(lines: list[Span], party: str, link: float, findings: Findings) 
                 _put("vat_id", line.part(start, end), link * 0.9, party, findings)
         if not findings.get(f"{party}.phone") and not find_ibans(line.text):
             _phone(line, link * 0.9, party, findings, "shape")
-
-

@@ -22,7 +22,9 @@ _POSTCODE = (
     r"(?P<code>\d{6}|\d{5}|\d{4}(?:\s?[A-Z]{2}(?![A-Za-z]))?|\d{2}-\d{3}|\d{3}\s\d{2}|[A-Z]{1,2}\d[0-9A-Z]?\s\d[A-Z]{2})"
 )
 _POSTCODE_FIRST = re.compile(rf"^{_POSTCODE}(?![\w.]|\s?\d)\s*[,-]?\s*(?P<city>\D*)$")
-_POSTCODE_LAST = re.compile(rf"^(?P<city>[^\d,]{{2,}}?)[\s,-]+(?:cod(?:\s+po[sș]tal)?\.?:?\s*|CP:?\s*)?{_POSTCODE}$", re.IGNORECASE)
+_POSTCODE_LAST = re.compile(
+    rf"^(?P<city>[^\d,]{{2,}}?)[\s,-]+(?:cod(?:\s+po[sș]tal)?\.?:?\s*|CP:?\s*)?{_POSTCODE}$", re.IGNORECASE
+)
 _STREET_WORD = re.compile(
     r"\b(?:str(?:ada)?\b\.?|sos(?:eaua)?\b\.?|bd\b\.?|b-?dul\b\.?|blvd\b\.?|bulevardul|calea|aleea|al\.|piata|p-?ta\b|splaiul|intrarea|drumul|prelungirea|dj\s?\d|dn\s?\d|de\s?\d"
     r"|km\.?\s?\d|nr\.?\s?\d|zona\s+ind|parc(?:ul)?\s+ind|platforma|hala\b|depozit|via\b|viale\b|rue\b|avenue\b|ave\b|road\b|rd\b\.?|street\b|st\.\s|lane\b|drive\b|way\b|weg\b"
@@ -30,7 +32,9 @@ _STREET_WORD = re.compile(
 )
 _ENDS_IN_NUMBER = re.compile(r"^[^\d,]{3,}\s\d{1,4}(?:\s?[-/]\s?\d{1,4})?\s?[a-zA-Z]?$")
 _COUNTY = re.compile(r"^(?:jud(?:etul|\.)?|county)\s*\.?:?\s*(?P<name>[^\d,]+)$")
-_TOWN_WORD = re.compile(r"^(?:loc(?:alitatea|\.)?|com(?:una|\.)|sat(?:ul)?|oras(?:ul)?|mun(?:icipiul|\.)?|city|town)\s*\.?:?\s+")
+_TOWN_WORD = re.compile(
+    r"^(?:loc(?:alitatea|\.)?|com(?:una|\.)|sat(?:ul)?|oras(?:ul)?|mun(?:icipiul|\.)?|city|town)\s*\.?:?\s+"
+)
 _SECTOR = re.compile(r"^sect(?:or(?:ul)?|\.)?\s*\d$")
 _SEPARATORS = re.compile(r"\s*[,;|]\s*|\s+[–—-]\s+|\s+/\s+")
 _POSTCODE_LABEL = re.compile(r"^(?:cod(?:ul)?\s+postal|c\.?p\.?|zip|plz)\s*[:.]?\s*")
@@ -109,7 +113,13 @@ def _take_times(line: Span, place: Place, link: float) -> list[Span]:
 
 
 def _is_filler(text: str) -> bool:
-    return re.fullmatch(r"\W*(?:interval(?:ul)?(?: orar)?|ora|orele|intre|de la|la|data|tel|telefon|contact|mobil|h|program|uhr|time|date|si|din)?\W*", fold(text)) is not None
+    return (
+        re.fullmatch(
+            r"\W*(?:interval(?:ul)?(?: orar)?|ora|orele|intre|de la|la|data|tel|telefon|contact|mobil|h|program|uhr|time|date|si|din)?\W*",
+            fold(text),
+        )
+        is not None
+    )
 
 
 def _pieces(line: Span) -> Iterator[Span]:

@@ -18,7 +18,7 @@ from ai_processor.values.text import fold
 
 KINDS = ("loading", "unloading")
 OWN_CONCEPTS = frozenset(
-    "date time company address postcode city county country contact phone email stop_reference reference instructions".split()
+    ["date", "time", "company", "address", "postcode", "city", "county", "country", "contact", "phone", "email", "stop_reference", "reference", "instructions"]
 )
 """Labels that a stop's section may hold; another one ends its free text."""
 COLUMNS = {
@@ -77,7 +77,8 @@ def extract_stops(view: View, findings: Findings) -> None:
 def _from_section(view: View, section: Section) -> Draft:
     draft = Draft(section.kind, section.number, section.cell.span)
     draft.beside = any(
-        other.header and other.header.kind in KINDS and other.header.kind != section.kind for other in view.line(section.cell)
+        other.header and other.header.kind in KINDS and other.header.kind != section.kind
+        for other in view.line(section.cell)
     )
     free: list[Span] = []
     if section.rest.raw.strip():
@@ -243,13 +244,25 @@ def _attach(view: View, drafts: list[Draft], cell: Cell, label: Label) -> None:
             continue
         same = [draft for draft in drafts if draft.kind == kind]
         target = next((draft for draft in same if not draft.fields.keys() & found.keys()), None)
-        if target is None and same and all(draft.fields[name].value == each.value for draft in same[:1] for name, each in found.items() if name in draft.fields):
+        if (
+            target is None
+            and same
+            and all(
+                draft.fields[name].value == each.value
+                for draft in same[:1]
+                for name, each in found.items()
+                if name in draft.fields
+            )
+        ):
             return
         if target is None:
             if same and label.concept not in {"date", "address", "company"}:
                 return
             target = Draft(kind, None, cell.span)
-            position = max((i + 1 for i, draft in enumerate(drafts) if draft.kind == kind), default=0 if kind == "loading" else len(drafts))
+            position = max(
+                (i + 1 for i, draft in enumerate(drafts) if draft.kind == kind),
+                default=0 if kind == "loading" else len(drafts),
+            )
             drafts.insert(position, target)
         for name, each in found.items():
             target.put(name, each)

@@ -127,16 +127,23 @@ def _ends(line: list[Cell], table: Table, section: object) -> bool:
     if first.labels and first.labels[0].start <= 2 and first.labels[0].strength >= 0.97:
         return True
     # One line of text across several columns is no row.
-    return len(line) == 1 and sum(1 for column in table.columns if column.left < first.rect.x1 and column.right > first.rect.x0) > 2
+    return (
+        len(line) == 1
+        and sum(1 for column in table.columns if column.left < first.rect.x1 and column.right > first.rect.x0) > 2
+    )
 
 
 def _assign(line: list[Cell], table: Table) -> dict[str, list[Span]]:
     values: dict[str, list[Span]] = {}
     for cell in line:
+
         def distance(column: Column, cell: Cell = cell) -> tuple[float, float]:
             shared = min(cell.rect.x1, column.right) - max(cell.rect.x0, column.left)
             on_heading = cell.rect.overlap_x(column.heading.rect)
-            return (-max(0.0, on_heading) - max(0.0, shared), abs((cell.rect.x0 + cell.rect.x1) / 2 - (column.left + column.right) / 2))
+            return (
+                -max(0.0, on_heading) - max(0.0, shared),
+                abs((cell.rect.x0 + cell.rect.x1) / 2 - (column.left + column.right) / 2),
+            )
 
         column = min(table.columns, key=distance)
         values.setdefault(column.name, []).append(cell.span)

@@ -129,7 +129,9 @@ class Section:
 
     def cut_rest(self) -> None:
         """End what stands beside the heading where a label of its own begins."""
-        starts = [label.start for label in self.cell.labels if label.start > self.rest.start and label.strength >= STRONG]
+        starts = [
+            label.start for label in self.cell.labels if label.start > self.rest.start and label.strength >= STRONG
+        ]
         self.rest = self.rest.part(0, min(starts, default=self.rest.end) - self.rest.start)
 
     def covers(self, cell: Cell) -> bool:
@@ -313,11 +315,7 @@ def _settle_sides(found: list[Section], cells: list[Cell], page: PageText) -> No
 def _is_centred(section: Section, found: list[Section], cells: list[Cell]) -> bool:
     """A heading over text that begins further left, and nothing begins under the heading itself."""
     rect = section.cell.rect
-    if any(
-        other is not section
-        and abs(other.cell.rect.middle - rect.middle) < 1.5 * rect.height
-        for other in found
-    ):
+    if any(other is not section and abs(other.cell.rect.middle - rect.middle) < 1.5 * rect.height for other in found):
         return False
     under = [cell for cell in cells if 0 < cell.rect.middle - rect.middle < 5 * rect.height]
     return bool(under) and not any(abs(cell.rect.x0 - rect.x0) < 8 for cell in under)

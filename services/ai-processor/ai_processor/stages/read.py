@@ -102,7 +102,16 @@ class _Placement:
         def shown(x: float, y: float) -> tuple[float, float]:
             px, py = ctypes.c_int(), ctypes.c_int()
             pdfium.FPDF_PageToDevice(
-                page.raw, 0, 0, round(width * _SCALE), round(height * _SCALE), 0, x, y, ctypes.byref(px), ctypes.byref(py)
+                page.raw,
+                0,
+                0,
+                round(width * _SCALE),
+                round(height * _SCALE),
+                0,
+                x,
+                y,
+                ctypes.byref(px),
+                ctypes.byref(py),
             )
             return px.value / _SCALE, py.value / _SCALE
 

@@ -66,7 +66,9 @@ class WindowFound(NamedTuple):
     end: int
 
 
-_CLOCK = r"(?P<h{0}>[01]?\d|2[0-4])(?:\s?[:.h]\s?(?P<m{0}>[0-5]\d)|(?P<o{0}>\s?h(?![a-z])))?(?:\s?(?P<p{0}>[ap])\.?m\b\.?)?"
+_CLOCK = (
+    r"(?P<h{0}>[01]?\d|2[0-4])(?:\s?[:.h]\s?(?P<m{0}>[0-5]\d)|(?P<o{0}>\s?h(?![a-z])))?(?:\s?(?P<p{0}>[ap])\.?m\b\.?)?"
+)
 _SEPARATOR = r"\s*(?:h|ora|orele|uhr)?\s*(?:-|pana la|si|la|to|till|until|bis|and|/|÷)\s*(?:ora\s+|orele\s+)?"
 _WINDOW = re.compile(rf"(?<![\d.,:/-]){_CLOCK.format(1)}{_SEPARATOR}{_CLOCK.format(2)}(?![\d:]|[.,/-]\d)")
 _COMPACT = re.compile(r"(?<!\d)(?P<h1>[01]\d|2[0-3])(?P<m1>[0-5]\d)\s*-\s*(?P<h2>[01]\d|2[0-4])(?P<m2>[0-5]\d)(?!\d)")
@@ -100,9 +102,7 @@ def find_windows(text: str) -> list[WindowFound]:
 
 def _window(match: re.Match[str]) -> WindowFound | None:
     parts = match.groupdict()
-    marked = [
-        bool(parts.get(f"m{side}") or parts.get(f"o{side}") or parts.get(f"p{side}")) for side in (1, 2)
-    ]
+    marked = [bool(parts.get(f"m{side}") or parts.get(f"o{side}") or parts.get(f"p{side}")) for side in (1, 2)]
     if not any(marked):  # "2 - 8" alone is no window
         before = match.string[max(0, match.start() - 16) : match.start()]
         if not re.search(r"\b(?:ora|orele|orar|program|interval|uhr|time)\b[^\w]*(?:orar)?\W*$", before):

@@ -35,7 +35,9 @@ def _certain_mark(number: str) -> str | None:
     return ("." if marks[0] == "," else ",") if len(marks) > 1 else None
 
 
-def parse_number(text: str, *, mark: str = ",", low: Decimal | None = None, high: Decimal | None = None) -> Decimal | None:
+def parse_number(
+    text: str, *, mark: str = ",", low: Decimal | None = None, high: Decimal | None = None
+) -> Decimal | None:
     """Read one number.
 
     Args:

@@ -1,0 +1,76 @@
+"""The service: its parts made and wired here, started in order and stopped in reverse."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from freightwire.http import HttpServer, make_app
+from freightwire.messaging import BrokerConnection, Consumer, Publisher
+from freightwire.messaging.topology import AI_DOCUMENTS
+from freightwire.objects import ObjectStore
+from freightwire.telemetry import get_logger
+
+from ai_processor.pool import ReaderPool
+from ai_processor.results import SERVICE
+from ai_processor.worker import Worker
+
+if TYPE_CHECKING:
+    import asyncio
+
+    from ai_processor.settings import AiProcessorSettings
+
+_log = get_logger()
+
+
+class AiProcessor:
+    """A running AI processor. Publishing and consuming have a broker connection each."""
+
+    def __init__(self, settings: AiProcessorSettings) -> None:
+        self.settings = settings
+        self._consuming = BrokerConnection(settings.amqp_url, name=f"{SERVICE}-consume")
+        self._publishing = BrokerConnection(settings.amqp_url, name=f"{SERVICE}-publish", topology=None)
+        publisher = Publisher(self._publishing, timeout_seconds=settings.publish_timeout_seconds)
+        self.pool = ReaderPool(
+            size=settings.ai_processes,
+            page_limit=settings.ai_page_limit,
+            timeout_seconds=settings.ai_reading_timeout_seconds,
+            memory_mib=settings.ai_process_memory_mib,
+        )
+        worker = Worker(
+            objects=ObjectStore(settings.object_store_url),
+            publisher=publisher,
+            pool=self.pool,
+            size_limit_bytes=settings.ai_size_limit_mib * 1024 * 1024,
+            progress_interval_seconds=settings.ai_progress_interval_seconds,
+        )
+        self._consumer = Consumer(
+            self._consuming, publisher, AI_DOCUMENTS, worker.handle, prefetch=settings.prefetch, service=SERVICE
+        )
+        app = make_app(
+            "Freightwire AI processor",
+            problems_of=[self._consumer.problem, self._publishing.problem, self.pool.problem],
+        )
+        self.http = HttpServer(app, settings.http_host, settings.http_port)
+
+    async def start(self) -> None:
+        """Start everything; returns when the port is open, whether or not there is a broker yet."""
+        await self.pool.start()
+        await self._publishing.start()
+        await self._consuming.start()
+        await self._consumer.start()
+        await self.http.start()
+        _log.info("ai_processor_started", processes=self.settings.ai_processes, prefetch=self.settings.prefetch)
+
+    async def stop(self) -> None:
+        """Take no more documents, finish those in flight within the grace time, end the rest."""
+        await self._consumer.stop(self.settings.shutdown_grace_seconds)
+        await self.pool.stop()
+        await self._consuming.stop()
+        await self._publishing.stop()
+        await self.http.stop()
+
+    async def run(self, stopping: asyncio.Event) -> None:
+        """Serve until ``stopping`` is set, then drain."""
+        await self.start()
+        await stopping.wait()
+        await self.stop()

@@ -1,0 +1,129 @@
+"""From a submitted document to its result: fetch, read, publish, and only then acknowledge."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+from freightwire.events.documents import DocumentSubmitted
+from freightwire.events.extraction import Stage
+from freightwire.messaging import PermanentError
+from freightwire.objects import ObjectMissingError
+from freightwire.telemetry import get_logger
+
+from ai_processor import metrics, results
+from ai_processor.failures import Failure, UnreadableError
+from ai_processor.progress import ProgressReporter
+from ai_processor.reading import Progress, Reading
+
+if TYPE_CHECKING:
+    from freightwire.events.envelope import Envelope
+    from freightwire.messaging import Delivery, Publisher
+    from freightwire.objects import ObjectStore
+
+    from ai_processor.pool import ReaderPool
+
+_log = get_logger()
+
+
+class Worker:
+    """Handles the deliveries of ``ai.documents``.
+
+    What is wrong with a document becomes a ``document:failed``; what is wrong with the infrastructure is raised, so
+    that the message takes the retry ladder.
+    """
+
+    def __init__(
+        self,
+        *,
+        objects: ObjectStore,
+        publisher: Publisher,
+        pool: ReaderPool,
+        size_limit_bytes: int,
+        progress_interval_seconds: float,
+    ) -> None:
+        self._objects = objects
+        self._publisher = publisher
+        self._pool = pool
+        self._size_limit = size_limit_bytes
+        self._interval = progress_interval_seconds
+
+    async def handle(self, delivery: Delivery) -> None:
+        """Read one document; returns when its result is confirmed.
+
+        Raises:
+            PermanentError: the message is no document to read.
+            PublishError: the result could not be published.
+        """
+        document, cause = delivery.event, delivery.envelope
+        if not isinstance(document, DocumentSubmitted):
+            raise PermanentError("unexpected_event", f"{cause.type} is no document to read")
+
+        async def send(progress: Progress) -> None:
+            await self._publisher.publish(results.progressed(document, progress, cause))
+
+        reporter = ProgressReporter(send, interval_seconds=self._interval)
+        try:
+            reporter.report(Progress(stage=Stage.RECEIVED, progress=0))
+            result, last = await self._read(document, cause, reporter)
+            await self._publisher.publish(result)
+            reporter.report(last)
+            await reporter.close()
+        finally:
+            await reporter.abandon()
+
+    async def _read(
+        self, document: DocumentSubmitted, cause: Envelope, reporter: ProgressReporter
+    ) -> tuple[Envelope, Progress]:
+        facts = {"document_id": document.document_id, "order_id": document.order_id, "attempt": document.attempt}
+        try:
+            data = await self._fetch(document)
+            reading = await self._pool.read(data, reporter.report)
+        except UnreadableError as error:
+            metrics.documents.labels(str(error.failure)).inc()
+            _log.warning("document_unreadable", reason=str(error), **facts)
+            return results.failed(document, error, cause), Progress(stage=Stage.FAILED, progress=100)
+        _measure(reading)
+        _log.info(
+            "document_read",
+            kind=reading.kind,
+            confidence=reading.confidence,
+            fields=len(reading.fields),
+            issues=len(reading.issues),
+            seconds=round(sum(reading.seconds.values()), 3),
+            **facts,
+        )
+        done = Progress(
+            stage=Stage.DONE,
+            progress=100,
+            pages=len(reading.pages),
+            kind=reading.kind,
+            confidence=reading.confidence,
+            fields_found=len(reading.fields),
+        )
+        return results.extracted(document, reading, cause), done
+
+    async def _fetch(self, document: DocumentSubmitted) -> bytes:
+        limit = f"> {self._size_limit // (1024 * 1024)} MiB"
+        if document.size > self._size_limit:
+            raise UnreadableError(Failure.TOO_LARGE, limit)
+        try:
+            data = await self._objects.get(document.object_key)
+        except ObjectMissingError as error:
+            raise UnreadableError(Failure.OBJECT_MISSING) from error
+        if len(data) > self._size_limit:
+            raise UnreadableError(Failure.TOO_LARGE, limit)
+        if document.sha256 and hashlib.sha256(data).hexdigest() != document.sha256:
+            raise UnreadableError(Failure.DAMAGED, "sha256")
+        return data
+
+
+def _measure(reading: Reading) -> None:
+    metrics.documents.labels(str(reading.kind)).inc()
+    metrics.document_confidence.labels(str(reading.kind)).observe(reading.confidence)
+    for stage, seconds in reading.seconds.items():
+        metrics.stage_seconds.labels(str(stage)).observe(seconds)
+    for found in reading.fields:
+        metrics.field_confidence.labels(str(reading.kind)).observe(found.confidence)
+    for issue in reading.issues:
+        metrics.issues.labels(issue.code).inc()
