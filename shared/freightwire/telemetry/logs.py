@@ -11,6 +11,11 @@ from structlog.types import Processor
 
 LogFormat = Literal["json", "console"]
 
+# Local variables stay out of the logs: they hold tokens and people's data.
+_tracebacks = structlog.processors.ExceptionRenderer(
+    structlog.tracebacks.ExceptionDictTransformer(show_locals=False, max_frames=20)
+)
+
 
 def get_logger(**facts: object) -> structlog.stdlib.BoundLogger:
     """A logger; ``facts`` are in each of its lines."""
@@ -28,9 +33,11 @@ def configure_logging(service: str, *, level: str = "INFO", form: LogFormat = "j
         _service_name(service),
     ]
     last: list[Processor] = (
-        [structlog.processors.dict_tracebacks, structlog.processors.JSONRenderer()]
+        [_tracebacks, structlog.processors.JSONRenderer()]
         if form == "json"
-        else [structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())]
+        else [
+            structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback)
+        ]
     )
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
