@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit, urlunsplit
 
+from freightwire.testing import TcpProxy
 from gateway.testing import Client, Log, gateway, log, readiness, token, until
 
 if TYPE_CHECKING:
@@ -15,85 +16,28 @@ if TYPE_CHECKING:
     from gateway.server import GatewayServer
 
 
-class Proxy:
-    """Stands between the gateway and its broker, and can be cut."""
-
-    def __init__(self, url: str) -> None:
-        self._parts = urlsplit(url)
-        self._open = True
-        self._writers: set[asyncio.StreamWriter] = set()
-        self._server: asyncio.Server | None = None
-
-    async def start(self) -> None:
-        self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0)
-
-    @property
-    def url(self) -> str:
-        assert self._server is not None
-        port = self._server.sockets[0].getsockname()[1]
-        user = f"{self._parts.username}:{self._parts.password}@"
-        return urlunsplit(self._parts._replace(netloc=f"{user}127.0.0.1:{port}"))
-
-    def cut(self) -> None:
-        """Drop all connections and take no more."""
-        self._open = False
-        for writer in self._writers:
-            writer.transport.abort()
-
-    def mend(self) -> None:
-        """Take connections again."""
-        self._open = True
-
-    async def stop(self) -> None:
-        self.cut()
-        assert self._server is not None
-        self._server.close()
-
-    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        if not self._open:
-            writer.transport.abort()
-            return
-        far_reader, far_writer = await asyncio.open_connection(self._parts.hostname, self._parts.port or 5672)
-        pair = {writer, far_writer}
-        self._writers |= pair
-        try:
-            await asyncio.gather(_pump(reader, far_writer), _pump(far_reader, writer))
-        except OSError:
-            pass
-        finally:
-            self._writers -= pair
-            for one in pair:
-                one.close()
-
-
-async def _pump(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    while data := await reader.read(65536):
-        writer.write(data)
-        await writer.drain()
-    writer.close()
+Proxies = Callable[[str], Awaitable[TcpProxy]]
 
 
 @asynccontextmanager
-async def behind_proxy(amqp_url: str, **changes: object) -> AsyncIterator[tuple[GatewayServer, Proxy]]:
+async def behind_proxy(
+    amqp_url: str, tcp_proxy: Proxies, **changes: object
+) -> AsyncIterator[tuple[GatewayServer, TcpProxy]]:
     """A node whose way to the broker can be cut."""
-    proxy = Proxy(amqp_url)
-    await proxy.start()
-    try:
-        async with gateway(proxy.url, **changes) as server:
-            yield server, proxy
-    finally:
-        await proxy.stop()
+    proxy = await tcp_proxy(amqp_url)
+    async with gateway(proxy.url(amqp_url), **changes) as server:
+        yield server, proxy
 
 
 async def _publish_until(orders: Log, org: str, stop: asyncio.Event) -> None:
     while not stop.is_set():
-        await orders.publish(3, org=org)
-        await asyncio.sleep(0.005)
+        await orders.publish_surely(3, org=org)
+        await asyncio.sleep(0.005)  # a load, not a flood
 
 
-async def test_connection_lost_under_load(amqp_url: str) -> None:
+async def test_connection_lost_under_load(amqp_url: str, tcp_proxy: Proxies) -> None:
     """A cut connection costs no session anything: what was published meanwhile comes once, in order."""
-    async with behind_proxy(amqp_url) as (server, proxy), log(amqp_url) as orders:
+    async with behind_proxy(amqp_url, tcp_proxy) as (server, proxy), log(amqp_url) as orders:
         clients = [
             await Client.connected(server, "order.#", bearer=token(org="cut", user=f"u{number}")) for number in range(3)
         ]
@@ -135,10 +79,10 @@ async def test_queue_deleted(amqp_url: str) -> None:
         await client.leave()
 
 
-async def test_gap_that_cannot_be_closed(amqp_url: str) -> None:
+async def test_gap_that_cannot_be_closed(amqp_url: str, tcp_proxy: Proxies) -> None:
     """Where the gap holds more than the node backfills, sessions are told to load their state anew."""
     async with (
-        behind_proxy(amqp_url, gateway_backfill_events=5) as (server, proxy),
+        behind_proxy(amqp_url, tcp_proxy, gateway_backfill_events=5) as (server, proxy),
         log(amqp_url) as orders,
     ):
         client = await Client.connected(server, "order.#", bearer=token(org="wide"))
@@ -157,10 +101,10 @@ async def test_gap_that_cannot_be_closed(amqp_url: str) -> None:
         await client.leave()
 
 
-async def test_commands_during_an_outage(amqp_url: str) -> None:
+async def test_commands_during_an_outage(amqp_url: str, tcp_proxy: Proxies) -> None:
     """Without a broker a subscription is refused as unavailable; the session stays and works again later."""
     async with (
-        behind_proxy(amqp_url, gateway_command_seconds=1) as (server, proxy),
+        behind_proxy(amqp_url, tcp_proxy, gateway_command_seconds=1) as (server, proxy),
         log(amqp_url) as orders,
     ):
         client = await Client.connected(server, "order.1.#", bearer=token(org="out"))
@@ -182,9 +126,9 @@ async def test_commands_during_an_outage(amqp_url: str) -> None:
         await client.leave()
 
 
-async def test_grace_time(amqp_url: str) -> None:
+async def test_grace_time(amqp_url: str, tcp_proxy: Proxies) -> None:
     """When the broker stays away beyond the grace time, clients are sent elsewhere."""
-    async with behind_proxy(amqp_url, gateway_broker_grace_seconds=0.5) as (server, proxy):
+    async with behind_proxy(amqp_url, tcp_proxy, gateway_broker_grace_seconds=0.5) as (server, proxy):
         client = await Client.connected(server, "order.#")
         proxy.cut()
         assert await client.until_closed() == (4405, "broker_unavailable")

@@ -69,6 +69,15 @@ def test_crowds_collapse() -> None:
     assert set(planner.bindings) == {"a.order.#", "b.order.1.#"}
 
 
+def test_shapes_collapse() -> None:
+    """Many patterns that name no order collapse too: one client must not make the planner's work grow without end."""
+    planner = BindingPlanner(threshold=4, cooldown=0)
+    planner.acquire([f"a.order.*.what{number}" for number in range(8)])
+    assert len(apply(planner, 0)[0]) == 8
+    planner.acquire(["a.order.*.and"])
+    assert apply(planner, 1)[0] == {"a.order.#"}
+
+
 def test_marks() -> None:
     """What is covered from when on is known only once it is marked, and no longer after a break."""
     planner = BindingPlanner()

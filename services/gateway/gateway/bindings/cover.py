@@ -17,6 +17,8 @@ COLLAPSIBLE = frozenset({"order", "user", "batch"})
 """Second words whose third word is an identifier: beyond the threshold of identifiers one pattern takes
 them all.
 """
+SHAPES_PER_THRESHOLD = 2
+"""How many times the threshold patterns of any shape may be many: comparing them all takes the square of that."""
 
 
 def cover(patterns: Iterable[str], *, threshold: int) -> frozenset[str]:
@@ -24,7 +26,7 @@ def cover(patterns: Iterable[str], *, threshold: int) -> frozenset[str]:
 
     Args:
         threshold: orders (users, batches) of one organisation that get a pattern each; more become
-            ``<org>.order.#``.
+            ``<org>.order.#``. So do twice as many patterns of any other shape.
     """
     groups: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
     for pattern in patterns:
@@ -33,7 +35,9 @@ def cover(patterns: Iterable[str], *, threshold: int) -> frozenset[str]:
     collapsed: set[str] = set()
     for (org, kind), members in groups.items():
         names = {words[2] for words in (pattern.split(".") for pattern in members) if _names_one(words)}
-        if kind in COLLAPSIBLE and len(names) > threshold:
+        too_many_names = kind in COLLAPSIBLE and len(names) > threshold
+        too_many_shapes = kind not in (ONE, ANY) and len(members) > SHAPES_PER_THRESHOLD * threshold
+        if too_many_names or too_many_shapes:
             collapsed.add(f"{org}.{kind}.{ANY}")
         else:
             collapsed.update(members)

@@ -84,7 +84,9 @@ class Feed:
         if self._task is not None:
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
-        queue, self._queue = self._queue, None
+        queue, self._queue, self._live = self._queue, None, False
+        metrics.live.set(0)
+        metrics.bindings.set(0)
         if queue is None or not self._broker.is_ready:
             return
         try:

@@ -21,6 +21,19 @@ def contains(granted: str, requested: str) -> bool:
     if granted == requested:
         return True
     outer, inner = tuple(granted.split(".")), tuple(requested.split("."))
+    # Most questions are settled by the literal words that both begin with.
+    for at, (expected, word) in enumerate(zip(outer, inner, strict=False)):
+        if expected == ANY and at == len(outer) - 1:
+            return True
+        if {expected, word} & {ONE, ANY}:
+            break
+        if expected != word:
+            return False
+    return _includes(outer, inner)
+
+
+def _includes(outer: tuple[str, ...], inner: tuple[str, ...]) -> bool:
+    """Search for a key that ``inner`` accepts and ``outer`` does not."""
     alphabet = ({*outer, *inner} - {ONE, ANY}) | {_OTHER}
     start = (_close(inner, frozenset({0})), _close(outer, frozenset({0})))
     seen, waiting = {start}, [start]

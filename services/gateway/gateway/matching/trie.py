@@ -64,7 +64,7 @@ class TopicTrie(Generic[Subscriber]):
         found = self._cache.get(key)
         if found is None:
             subscribers: dict[Subscriber, None] = {}
-            words = key.split(".")
+            words = key.split(".") if key else []  # the empty key has no word, as RabbitMQ has it
             for node in _reached(self._root, words, 0):
                 subscribers.update(dict.fromkeys(node.subscribers))
             found = tuple(subscribers)
