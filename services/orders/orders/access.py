@@ -1,7 +1,6 @@
 """What a token may do here. Deny by default.
 
-The desk's roles see every order of their organisation. A carrier or customer, and anybody whose token carries
-a
+The desk's roles see every order of their organisation. A carrier or customer, and anybody whose token carries a
 ``bindings`` claim, sees only the orders that the claim names in full (``order.<id>.#``).
 """
 
@@ -69,8 +68,7 @@ class Access:
         return self.can_read and (self.only is None or order_id in self.only)
 
     def shown(self, data: OrderData) -> OrderData:
-        """The order's data as this identity may see it: a carrier never the sale, a customer never the
-        purchase."""
+        """The order's data as this identity may see it: a carrier never the sale, a customer never the purchase."""
         if self.on_desk:
             return data
         hidden: dict[str, object] = {}

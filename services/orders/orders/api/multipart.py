@@ -26,8 +26,8 @@ class MalformedMultipartError(ValueError):
 
 @dataclass(slots=True)
 class Part:
-    """A part of the body. ``file_name`` is None for a plain form field. ``chunks`` must be used up before the
-    next part."""
+    """A part of the body. ``file_name`` is None for a plain form field. ``chunks`` must be used up before the next
+    part."""
 
     name: str
     file_name: str | None
@@ -81,8 +81,7 @@ class _Callbacks:
 
 
 class MultipartReader:
-    """The parts of a request's body, one after the other. Holds no more than one chunk of the body at a
-    time."""
+    """The parts of a request's body, one after the other. Holds no more than one chunk of the body at a time."""
 
     def __init__(self, content_type: str, body: AsyncIterator[bytes], *, part_limit: int) -> None:
         """Prepare to read.

@@ -1,2 +1,1 @@
-"""What can be asked of orders: each command reads, decides by the domain's rules, and records what
-happened."""
+"""What can be asked of orders: each command reads, decides by the domain's rules, and records what happened."""

@@ -28,8 +28,7 @@ async def create_order(work: Work, data: JsonObject, *, user: str, operation_id:
         DuplicateOrderError: the client has an order with this reference.
     """
     parsed = order_data.parse(data, new_item_id=new_id)
-    # Taken first: it makes others who create orders in the organisation wait, so that duplicates cannot slip
-    # past.
+    # Taken first: others who create orders in the organisation wait for it, so that duplicates cannot slip past.
     number = await work.orders.next_number(current_year())
     client = parsed["client"]
     if parsed.get("reference") and (client.get("vatId") or client.get("name")):

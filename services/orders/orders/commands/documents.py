@@ -33,8 +33,8 @@ UNIQUE = ("uq_documents_org_sha256", "uq_documents_upload")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredFile:
-    """A file that lies in the object store and has passed the checks at the door. ``sha256`` in hex, ``size``
-    in bytes."""
+    """A file that lies in the object store and has passed the checks at the door. ``sha256`` in hex, ``size`` in
+    bytes."""
 
     document_id: str
     object_key: str

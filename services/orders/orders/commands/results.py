@@ -121,8 +121,7 @@ async def fail_document(work: Work, result: DocumentFailed) -> DocumentRow | Non
 
 
 async def _awaiting(work: Work, result: DocumentEvent) -> tuple[OrderRow, DocumentRow | None]:
-    """The order and the document that wait for this result; no document where it answers an earlier
-    attempt."""
+    """The order and the document that wait for this result; no document where it answers an earlier attempt."""
     document = await work.documents.get(result.document_id)
     if document is None:
         raise NotFoundError(result.document_id)

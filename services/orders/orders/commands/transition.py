@@ -101,8 +101,7 @@ def extraction_done(view: OrderView, order: OrderRow, *, threshold: float | None
     """The service's own command after a document was read.
 
     Args:
-        threshold: where the organisation lets orders be confirmed without a person, how sure each critical
-        field must
+        threshold: where the organisation lets orders be confirmed without a person, how sure each critical field must
             be; None where it does not.
     """
     command = Command(roles=lifecycle.SYSTEM, at=now())

@@ -1,8 +1,7 @@
 """What reading a document does to an order.
 
-A value that a person set is never overwritten. An empty field, or one that a document set, takes the value.
-What does not
-fit the order's contract becomes an issue for a person, not an error.
+A value that a person set is never overwritten. An empty field, or one that a document set, takes the value. What
+does not fit the order's contract becomes an issue for a person, not an error.
 """
 
 from __future__ import annotations

@@ -53,8 +53,7 @@ def detect(head: bytes) -> str:
 
 
 def safe_name(name: str) -> str:
-    """A file name fit to be shown and sent back: no path, no control or direction characters, not too
-    long."""
+    """A file name fit to be shown and sent back: no path, no control or direction characters, not too long."""
     last = PurePosixPath(name.replace("\\", "/")).name
     clean = "".join(letter for letter in last if unicodedata.category(letter)[0] != "C").strip(" .")
     if len(clean) > NAME_LIMIT:

@@ -31,8 +31,7 @@ class OrderIssue:
 
 
 def issue_id(document_id: str | None, issue: Issue) -> str:
-    """The name by which an issue is acknowledged; the same when the document is read again and says the
-    same."""
+    """The name by which an issue is acknowledged; the same when the document is read again and says the same."""
     return f"{document_id or 'order'}:{issue.code}:{issue.field or ''}"
 
 

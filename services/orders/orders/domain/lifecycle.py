@@ -36,8 +36,7 @@ REOPENABLE = AFTER_DELIVERY | ENDED
 class Transition:
     """A row of the table.
 
-    ``targets`` lists where it may lead; empty means that the status stays. Where there are several, or where
-    the
+    ``targets`` lists where it may lead; empty means that the status stays. Where there are several, or where the
     status may also stay, ``choose`` picks one.
     """
 
@@ -148,8 +147,8 @@ class TransitionRefusedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Possibility:
-    """Whether a transition can be taken now. ``needs`` is what the command must bring, ``why_not`` what is in
-    the way."""
+    """Whether a transition can be taken now. ``needs`` is what the command must bring, ``why_not`` what is in the
+    way."""
 
     transition: Transition
     needs: tuple[Refusal, ...]
@@ -178,8 +177,8 @@ def decide(name: str, view: OrderView, command: Command) -> OrderStatus:
 
 
 def possible(view: OrderView, command: Command) -> list[Possibility]:
-    """Every transition that people can ask for, and for each why not. ``command`` carries the roles and
-    nothing else."""
+    """Every transition that people can ask for, and for each why not. ``command`` carries the roles and nothing
+    else."""
     result = []
     for transition in TRANSITIONS.values():
         if transition.roles == SYSTEM:

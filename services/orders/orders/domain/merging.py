@@ -1,8 +1,7 @@
 """Merge patches (RFC 7396) and the three-way merge of two people's edits.
 
-A merge patch replaces a list as a whole. The three-way merge knows better: items of ``stops`` and ``goods``
-carry stable
-ids, so two people who edit different stops do not get in each other's way.
+A merge patch replaces a list as a whole. The three-way merge knows better: items of ``stops`` and ``goods`` carry
+stable ids, so two people who edit different stops do not get in each other's way.
 """
 
 from __future__ import annotations
@@ -81,9 +80,8 @@ def leaves(patch: JsonObject, prefix: str = "") -> Iterator[tuple[str, Any]]:
 def merge(base: JsonObject, theirs: JsonObject, mine: JsonObject) -> Merge:
     """Bring together what two sides made of ``base``.
 
-    A field that one side changed takes that side's value; a field that both changed alike takes it too; a
-    field that they
-    changed differently is a conflict.
+    A field that one side changed takes that side's value; a field that both changed alike takes it too; a field
+    that they changed differently is a conflict.
     """
     conflicts: list[Conflict] = []
     data = _merge_objects(base, theirs, mine, "", conflicts)

@@ -18,8 +18,7 @@ ITEM_LISTS = ("stops", "goods")
 
 @dataclass(frozen=True, slots=True)
 class FieldError:
-    """A value that does not fit: the field's path (``stops.0.postcode``), a stable code, and words for
-    people."""
+    """A value that does not fit: the field's path (``stops.0.postcode``), a stable code, and words for people."""
 
     field: str
     code: str

@@ -90,8 +90,7 @@ def confirmed_paths(data: JsonObject, patch: JsonObject, sources: Sources) -> se
 def after_edit(
     sources: Sources, before: JsonObject, after: JsonObject, *, confirmed: Iterable[str], user: str
 ) -> Sources:
-    """The sources after a person's edit: what changed or was confirmed is theirs, what is gone is
-    forgotten."""
+    """The sources after a person's edit: what changed or was confirmed is theirs, what is gone is forgotten."""
     known = values_of(after)
     touched = {*changed_paths(before, after), *confirmed}
     lists = restructured(before, after)

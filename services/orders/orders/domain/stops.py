@@ -27,8 +27,7 @@ ENDS = frozenset({StopStatus.DONE, StopStatus.FAILED})
 def after_report(
     stops: Mapping[str, StopState], stop_id: str, report: StopStatus, command: Command
 ) -> dict[str, StopState]:
-    """The stops after a report. One that is older than what is known changes nothing, nor does one that goes
-    back."""
+    """The stops after a report. One that is older than what is known changes nothing, nor does one that goes back."""
     known = stops.get(stop_id)
     if known is not None and (known.at >= command.at or (known.status in ENDS and report not in ENDS)):
         return dict(stops)

@@ -47,8 +47,7 @@ class Problem(StrEnum):
 
 
 class ConsignmentNote(StrEnum):
-    """What the order has of a CMR: none, one that was read, or one on which the consignee's signature was
-    found."""
+    """What the order has of a CMR: none, one that was read, or one on which the consignee's signature was found."""
 
     MISSING = "missing"
     READ = "read"

@@ -21,8 +21,7 @@ NOT_COUNTED_AS_DUPLICATES = (OrderStatus.REJECTED, OrderStatus.CANCELLED)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderFilter:
-    """What a list of orders is narrowed to. ``only`` holds the ids that a limited token may see; None means
-    all."""
+    """What a list of orders is narrowed to. ``only`` holds the ids that a limited token may see; None means all."""
 
     statuses: Collection[str] = ()
     assignee: str | None = None
@@ -80,8 +79,7 @@ class Orders:
         return (await self._session.scalars(query.limit(1))).one_or_none()
 
     async def next_number(self, year: int) -> str:
-        """The next order number. Makes other new orders of the organisation wait until this transaction
-        ends."""
+        """The next order number. Makes other new orders of the organisation wait until this transaction ends."""
         statement = insert(NumberRow).values(org=self._org, year=year, last=1)
         statement = statement.on_conflict_do_update(
             index_elements=[NumberRow.org, NumberRow.year], set_={"last": NumberRow.last + 1}

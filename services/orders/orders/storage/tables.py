@@ -50,11 +50,9 @@ class DocumentState(StrEnum):
 class OrderRow(Base):
     """An order as it is now.
 
-    ``id`` is a UUID version 7, so it sorts by creation. ``version`` counts the durable events of the order
-    without a
-    gap. ``data`` is OrderData in its canonical form, ``sources`` tells who set what (orders.domain.sources),
-    ``overlays``
-    holds what stands beside the status. ``search`` is the lower-case text that ``q`` looks in.
+    ``id`` is a UUID version 7, so it sorts by creation. ``version`` counts the durable events of the order without
+    a gap. ``data`` is OrderData in its canonical form, ``sources`` tells who set what (orders.domain.sources),
+    ``overlays`` holds what stands beside the status. ``search`` is the lower-case text that ``q`` looks in.
     """
 
     __tablename__ = "orders"
@@ -84,8 +82,8 @@ class OrderRow(Base):
 
 
 class HistoryRow(Base):
-    """One durable event of an order. ``undo`` is the merge patch that leads from the data after it to the
-    data before."""
+    """One durable event of an order. ``undo`` is the merge patch that leads from the data after it to the data
+    before."""
 
     __tablename__ = "order_history"
 
