@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from pydantic import JsonValue
 
     from ai_processor.extractors.view import Span, View
+    from ai_processor.layout import Segment
 
 PROVED = 0.97
 """A value whose check digits are right is at least this sure, however it was found."""
@@ -46,7 +47,7 @@ Parser = Callable[["Span"], tuple["JsonValue", "Span", bool | None] | None]
 
 
 def best_labelled(
-    view: View, concepts: Iterable[str], parse: Parser, *, skip_kinds: Iterable[str] = ()
+    view: View, concepts: Iterable[str], parse: Parser, *, skip_kinds: Iterable[str] = (), least: float = 0.0
 ) -> Finding | None:
     """The surest value that stands at a label of one of ``concepts`` anywhere in the document.
 
@@ -56,7 +57,7 @@ def best_labelled(
     found: list[Finding] = []
     for cell, label in view.labelled(*concepts):
         kind = cell.section.kind if cell.section else ""
-        if kind in skipped:
+        if kind in skipped or label.strength < least:
             continue
         factor = IN_TERMS if kind == "terms" else 1.0
         for span, link in view.values(cell, label):
@@ -98,6 +99,10 @@ class Findings:
     def get(self, path: str) -> Finding | None:
         """The finding for a path."""
         return self._by_path.get(path)
+
+    def uses(self, segment: Segment) -> bool:
+        """Whether a finding stands in this segment."""
+        return any(found.span.segment is segment for found in self._by_path.values())
 
     def __len__(self) -> int:
         return len(self._by_path)

@@ -6,8 +6,9 @@ import re
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from ai_processor.extractors.evidence import Finding, Findings, best_labelled, finding
+from ai_processor.extractors.evidence import Finding, Findings, finding
 from ai_processor.extractors.tables import Table, find_tables
+from ai_processor.extractors.view import STRONG
 from ai_processor.values.money import find_money
 from ai_processor.values.numbers import NUMBER, parse_number
 from ai_processor.values.quantities import (
@@ -21,9 +22,7 @@ from ai_processor.values.quantities import (
 from ai_processor.values.text import fold
 
 if TYPE_CHECKING:
-    from pydantic import JsonValue
-
-    from ai_processor.extractors.view import Cell, Span, View
+    from ai_processor.extractors.view import Cell, Label, Span, View
 
 COLUMNS = {
     "loading_metres": r"ldm|metri\s+(?:liniari|de\s+podea)|lademeter|loading\s+met|m\.?l\.?$|lm$",
@@ -160,27 +159,29 @@ def _labelled_totals(view: View, findings: Findings, *, in_table: bool) -> None:
     for name, (kind, key) in _MEASURES.items():
         if findings.get(f"totals.{key}"):
             continue
-
-        def parse(span: Span, name: str = name, kind: Kind = kind) -> tuple[JsonValue, Span, bool | None] | None:
-            # beside a table, headings are labels too: only a value with its unit counts
-            with_unit = find_quantities(span.text[:60], kind, mark=view.mark)
-            if with_unit:
-                return _number(with_unit[0].value), span.part(with_unit[0].start, with_unit[0].end), None
-            if in_table or (name == "pallets" and not re.match(r"\s*\d{1,3}(?!\d)", span.text)):
-                return None
-            measured = _measure(view, _clipped(span), name, "label")
-            return (
-                (measured.value, measured.span, None)
-                if measured and re.match(r"\s*(?:cca\.?|aprox\.?|max\.?|~)?\s*\d", span.text)
-                else None
-            )
-
-        found = best_labelled(view, [name], parse, skip_kinds=("terms", "end"))
-        findings.add(f"totals.{key}", found or _nearby(view, kind, name))
+        found = None
+        for cell, label in view.labelled(name):
+            if label.strength < STRONG or (cell.section and cell.section.kind in {"terms", "end"}):
+                continue
+            found = found or _labelled_total(view, cell, label, name, in_table=in_table)
+        findings.add(f"totals.{key}", found or _nearby(view, kind, name) or _anywhere(view, kind, name))
 
 
-def _clipped(span: Span) -> Span:
-    return span.part(0, min(len(span.text), 40))
+def _labelled_total(view: View, cell: Cell, label: Label, name: str, *, in_table: bool) -> Finding | None:
+    """The value at a label. Beside a table, headings are labels too: there only a value with its unit counts."""
+    kind, _ = _MEASURES[name]
+    heading = cell.folded[label.start : label.end + 12]
+    for span, link in view.values(cell, label):
+        near = span.part(0, min(len(span.text), 60))
+        if found := find_quantities(near.text, kind, mark=view.mark):
+            return finding(_number(found[0].value), near.part(found[0].start, found[0].end), link, f"label:{name}")
+        if in_table or not re.match(r"\W*(?:cca\.?|circa|aprox\.?|max\.?|~)?\s*\d", fold(near.text)):
+            continue
+        if name == "pallets" and not re.match(r"\D{0,6}\d{1,3}(?!\d)", near.text):
+            continue
+        if measured := _measure(view, near, name, heading, link):
+            return measured
+    return None
 
 
 def _nearby(view: View, kind: Kind, name: str) -> Finding | None:
@@ -188,6 +189,16 @@ def _nearby(view: View, kind: Kind, name: str) -> Finding | None:
     for cell in _goods_cells(view):
         for found in find_quantities(cell.segment.text, kind, mark=view.mark)[:1]:
             return finding(_number(found.value), cell.span.part(found.start, found.end), 0.88, f"beside_goods:{name}")
+    return None
+
+
+def _anywhere(view: View, kind: Kind, name: str) -> Finding | None:
+    """A quantity with its unit in a sentence, outside of the conditions and of the parties' details."""
+    for cell in view.cells:
+        if cell.section and cell.section.kind in {"terms", "end", "price"}:
+            continue
+        for found in find_quantities(cell.segment.text, kind, mark=view.mark)[:1]:
+            return finding(_number(found.value), cell.span.part(found.start, found.end), 0.65, f"lone_pattern:{name}")
     return None
 
 

@@ -277,8 +277,8 @@ def extract_instructions(view: View, findings: Findings) -> None:
     """Remarks that belong to the whole order."""
     for cell, label in view.labelled("instructions"):
         section = cell.section.kind if cell.section else ""
-        if label.stop_kind or label.strength < 0.9 or section in {"loading", "unloading", "terms", "end"}:
+        if label.stop_kind or label.strength < 0.9 or section in {"terms", "end"} or findings.uses(cell.segment):
             continue
         for span, link in view.values(cell, label)[:1]:
-            if len(span.text) > 5:
+            if len(span.text) > 5 and not findings.uses(span.segment):
                 findings.add("instructions", finding(span.text, span, link, "label:instructions"))

@@ -19,6 +19,8 @@ from ai_processor.values.identifiers import (
 )
 from ai_processor.values.text import fold
 
+LARGEST_GAP = 2.2
+"""Lines of one firm's details lie at most this many line heights apart."""
 LETTERHEAD = 0.75
 """How surely a firm at the head of the page is the one that gives the order."""
 
@@ -33,7 +35,7 @@ def extract_parties(view: View, findings: Findings) -> None:
 
 
 def _read_section(view: View, section: Section, party: str, findings: Findings) -> None:
-    cells = [cell for cell in section.cells if cell.header is not section]
+    cells = _together(section)
     # "Data: …" in a party's section is the date of the order, and what follows a stop's or price's label is not the firm's
     lines: list[Span] = [section.rest] if section.rest.raw.strip() else []
     for cell in cells:
@@ -43,6 +45,20 @@ def _read_section(view: View, section: Section, party: str, findings: Findings) 
     _name_and_address(lines, party, 0.95, findings)
     _labelled(view, [section.cell, *cells], party, 1.0, findings)
     _unlabelled(lines, party, 0.9, findings)
+
+
+def _together(section: Section) -> list[Cell]:
+    """The section's cells up to the first gap: what stands further down belongs to something else."""
+    cells: list[Cell] = []
+    bottom = section.cell.rect.y1
+    for cell in section.cells:
+        if cell.header is section:
+            continue
+        if cell.segment.page != section.cell.segment.page or cell.rect.y0 - bottom > LARGEST_GAP * cell.rect.height:
+            break
+        cells.append(cell)
+        bottom = max(bottom, cell.rect.y1)
+    return cells
 
 
 def _read_head(view: View, head: list[Cell], findings: Findings) -> None:
@@ -97,7 +113,12 @@ def _name_and_address(lines: list[Span], party: str, link: float, findings: Find
 
 
 def _is_address(line: Span) -> bool:
-    if not line.text or find_emails(line.text) or find_vat_ids(line.text, bare=False) or find_registrations(line.text):
+    if (
+        not 5 < len(line.text) < 110
+        or find_emails(line.text)
+        or find_vat_ids(line.text, bare=False)
+        or find_registrations(line.text)
+    ):
         return False
     place = read_place([line], company=False)
     return (

@@ -18,9 +18,26 @@ from ai_processor.values.text import fold
 
 KINDS = ("loading", "unloading")
 OWN_CONCEPTS = frozenset(
-    ["date", "time", "company", "address", "postcode", "city", "county", "country", "contact", "phone", "email", "stop_reference", "reference", "instructions"]
+    [
+        "date",
+        "time",
+        "company",
+        "address",
+        "postcode",
+        "city",
+        "county",
+        "country",
+        "contact",
+        "phone",
+        "email",
+        "stop_reference",
+        "reference",
+        "instructions",
+    ]
 )
 """Labels that a stop's section may hold; another one ends its free text."""
+OF_THE_WHOLE_ORDER = frozenset({"instructions", "contact", "phone", "email", "company", "reference"})
+"""Labels that belong to the stop only until another part of the order (goods, price, vehicle) begins under its heading."""
 COLUMNS = {
     "kind": r"tip(?:ul)?(?:\s+(?:operatiun\w*|stop|oprire))?|operatiun\w*|actiune|activity|type|operation|stop|art|punct|oprire",
     "date": r"data(?:\s*/?\s*(?:si\s+)?ora)?|date|datum|termen",
@@ -96,7 +113,8 @@ def _from_section(view: View, section: Section) -> Draft:
             if reading and strong[0].start > 4:
                 free.append(Span(cell.segment, 0, strong[0].start).trimmed)
             for label in strong:
-                _take_label(view, draft, cell, label, taken)
+                if reading or label.stop_kind or label.concept not in OF_THE_WHOLE_ORDER:
+                    _take_label(view, draft, cell, label, taken)
             if strong[0].start <= 4 and strong[0].concept not in OWN_CONCEPTS:
                 reading = False
         elif row := _row_label(view, cell, section):

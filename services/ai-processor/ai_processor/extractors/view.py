@@ -25,6 +25,9 @@ _UNIT_NOTE = re.compile(r"\s*[(\[][^)\]]{1,18}[)\]]")
 _BEFORE_LABEL = re.compile(r"(?:^|[,;/|(•-])\s*$")
 STRONG = 0.8
 """From this strength on a label ends the value before it; weaker ones are words in a sentence."""
+MARKED = 0.95
+"""The strength of a label that a mark or the end of its cell sets off."""
+SHORT = 26
 PROSE_LENGTH = 95
 LINES_BELOW = 2.6
 """A value stands at most this many line heights below its label."""
@@ -99,8 +102,14 @@ class Cell:
 
     @property
     def starts_with_label(self) -> bool:
-        """Whether it begins with a label, so that it is no other label's value."""
-        return bool(self.labels) and self.labels[0].start <= 4 and self.labels[0].strength >= STRONG
+        """Whether it begins with a label, so that it is no other label's value.
+
+        A label's word without a mark after it also begins many a value ("Marfă fragilă, …"): only a short one counts.
+        """
+        if not self.labels or self.labels[0].start > 4:
+            return False
+        strength = self.labels[0].strength
+        return strength >= MARKED or (strength >= STRONG and len(self.folded) < SHORT)
 
     def value_of(self, label: Label) -> Span:
         """What follows the label in this cell, up to the next label."""
@@ -150,7 +159,7 @@ class View:
         self._lines: dict[tuple[int, int], list[Cell]] = {}
         carried: Section | None = None
         for page in pages:
-            cells = [Cell(segment, fold(segment.text)) for segment in page.segments]
+            cells = [Cell(segment, fold(segment.text)) for segment in join_wrapped(page)]
             for cell in cells:
                 self._lines.setdefault((page.number, cell.segment.line), []).append(cell)
             carried = self._find_sections(page, cells, carried)
@@ -188,19 +197,22 @@ class View:
     def values(self, cell: Cell, label: Label) -> list[tuple[Span, float]]:
         """Where the value of a label may stand, with the strength of each place, the likeliest first."""
         inline = cell.value_of(label)
-        if inline.raw.strip():
-            return [(inline, label.strength)]
-        if label is not cell.labels[-1]:
-            return []
         found = []
+        if inline.raw.strip():
+            found.append((inline, label.strength))
+            # "CUI transportator" and its number in the next cell: the rest of the label is no value
+            if label.strength >= MARKED or len(cell.folded) > SHORT + 10:
+                return found
+        if label is not cell.labels[-1] or label.strength < STRONG:
+            return found
         for right in self.right_of(cell):
             if right.starts_with_label or right.header:
                 break
-            found.append((right.span, min(label.strength, 0.95)))
+            found.append((right.span.trimmed, 0.95))
             break
         below = self.below(cell)
         if below and not below.starts_with_label and not below.header:
-            found.append((below.span, min(label.strength, 0.87)))
+            found.append((below.span.trimmed, 0.87))
         return found
 
     def _find_sections(self, page: PageText, cells: list[Cell], carried: Section | None) -> Section | None:
@@ -245,6 +257,73 @@ class View:
         number = int(groups["number"]) if groups.get("number") else None
         rest = Span(cell.segment, match.end(), len(text)).trimmed
         return Section(kind, cell, number, cell.rect.x0 - 6, 1e9, cell.rect.y0 - 1, rest)
+
+
+WRAP_GAP = 0.9
+"""Lines of one paragraph lie at most this share of their height apart."""
+
+
+def join_wrapped(page: PageText) -> list[Segment]:
+    """Segments, with lines that only wrapped joined into one: the next word would not have fitted.
+
+    The right edge is the nearest ruled line, else the next column, else the page's margin, taken to be as wide as the
+    left one.
+    """
+    if not page.segments:
+        return []
+    lines: dict[int, list[Segment]] = {}
+    for segment in page.segments:
+        lines.setdefault(segment.line, []).append(segment)
+    left = min(segment.rect.x0 for segment in page.segments)
+    margin = max(page.width - left, max(segment.rect.x1 for segment in page.segments))
+    result: list[Segment] = []
+    gone: set[int] = set()
+    for segment in page.segments:
+        if id(segment) in gone:
+            continue
+        joined, last = segment, segment
+        while (following := _continuation(last, lines, page, margin)) is not None and id(following) not in gone:
+            joined = Segment(joined.page, joined.line, joined.words + following.words)
+            gone.add(id(following))
+            last = following
+        result.append(joined)
+    return result
+
+
+def _continuation(segment: Segment, lines: dict[int, list[Segment]], page: PageText, margin: float) -> Segment | None:
+    rect = segment.rect
+    for number in (segment.line + 1, segment.line + 2):
+        for other in lines.get(number, ()):
+            if abs(other.rect.x0 - rect.x0) > 2.5 or other.rect.overlap_x(rect) <= 0:
+                continue
+            space = 0.3 * rect.height
+            first = other.words[0].rect
+            limit = _right_edge(segment, lines, page, margin)
+            fits = rect.x1 + space + (first.x1 - first.x0) <= limit
+            apart = other.rect.y0 - rect.y1 > WRAP_GAP * rect.height
+            differs = abs(first.height - rect.height) > 0.2 * rect.height
+            return None if fits or apart or differs or _begins_anew(other) else other
+    return None
+
+
+def _right_edge(segment: Segment, lines: dict[int, list[Segment]], page: PageText, margin: float) -> float:
+    rect = segment.rect
+    rules = [
+        x - 1 for x, top, bottom in page.rules.vertical if x >= rect.x1 - 1 and top - 1 <= rect.middle <= bottom + 1
+    ]
+    beside = [each.rect.x0 - rect.height for each in lines[segment.line] if each.rect.x0 > rect.x1]
+    return min([*rules, *beside, margin])
+
+
+def _begins_anew(segment: Segment) -> bool:
+    """Whether a line is certainly no continuation: a number, a heading or a label with its mark."""
+    text = fold(segment.text)
+    if re.match(r"\(?\d{1,2}[.)]\s|[•*·▪►-]\s", text):
+        return True
+    if any(pattern.match(text) for pattern in (*STOP_HEADERS.values(), *HEADER_PATTERNS.values())):
+        return True
+    labels = find_labels(Cell(segment, text))
+    return bool(labels) and labels[0].start <= 2 and labels[0].strength >= MARKED
 
 
 def find_labels(cell: Cell) -> list[Label]:

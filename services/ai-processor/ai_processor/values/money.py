@@ -8,7 +8,9 @@ from typing import NamedTuple
 
 from ai_processor.values.numbers import NUMBER, parse_number
 
-CURRENCIES = frozenset(["EUR", "RON", "USD", "GBP", "HUF", "BGN", "PLN", "CZK", "CHF", "MDL", "RSD", "UAH", "TRY", "SEK", "DKK", "NOK"])
+CURRENCIES = frozenset(
+    ["EUR", "RON", "USD", "GBP", "HUF", "BGN", "PLN", "CZK", "CHF", "MDL", "RSD", "UAH", "TRY", "SEK", "DKK", "NOK"]
+)
 _WORDS = {"€": "EUR", "EURO": "EUR", "EUROS": "EUR", "LEI": "RON", "LEU": "RON", "ROL": "RON", "$": "USD", "£": "GBP"}
 _CURRENCY = "|".join(sorted([*CURRENCIES, *(re.escape(word) for word in _WORDS)], key=len, reverse=True))
 _AMOUNT = re.compile(

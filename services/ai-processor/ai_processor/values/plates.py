@@ -5,7 +5,50 @@ from __future__ import annotations
 import re
 
 COUNTY_CODES = frozenset(
-    ["AB", "AG", "AR", "B", "BC", "BH", "BN", "BR", "BT", "BV", "BZ", "CJ", "CL", "CS", "CT", "CV", "DB", "DJ", "GJ", "GL", "GR", "HD", "HR", "IF", "IL", "IS", "MH", "MM", "MS", "NT", "OT", "PH", "SB", "SJ", "SM", "SV", "TL", "TM", "TR", "VL", "VN", "VS"]
+    [
+        "AB",
+        "AG",
+        "AR",
+        "B",
+        "BC",
+        "BH",
+        "BN",
+        "BR",
+        "BT",
+        "BV",
+        "BZ",
+        "CJ",
+        "CL",
+        "CS",
+        "CT",
+        "CV",
+        "DB",
+        "DJ",
+        "GJ",
+        "GL",
+        "GR",
+        "HD",
+        "HR",
+        "IF",
+        "IL",
+        "IS",
+        "MH",
+        "MM",
+        "MS",
+        "NT",
+        "OT",
+        "PH",
+        "SB",
+        "SJ",
+        "SM",
+        "SV",
+        "TL",
+        "TM",
+        "TR",
+        "VL",
+        "VN",
+        "VS",
+    ]
 )
 _ROMANIAN = re.compile(r"(?<![A-Z0-9])(B|[A-Z]{2})[ .-]?(\d{2,3})[ .-]?([A-Z]{3})(?![A-Z0-9])")
 _TEMPORARY = re.compile(r"(?<![A-Z0-9])(B|[A-Z]{2})[ .-]?(0\d{2,5})(?![A-Z0-9])")
