@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from typing import TypeVar
+from typing import Any, TypeVar, overload
 
 T = TypeVar("T")
 
 POLL_SECONDS = 0.02
 
 
-async def eventually(condition: Callable[[], T | Awaitable[T]], seconds: float = 15) -> T:
+@overload
+async def eventually(condition: Callable[[], Awaitable[T]], seconds: float = 15) -> T: ...
+@overload
+async def eventually(condition: Callable[[], T], seconds: float = 15) -> T: ...
+async def eventually(condition: Callable[[], Any], seconds: float = 15) -> Any:
     """Wait until ``condition()`` (or what it awaits to) is true.
 
     An ``AssertionError`` of the condition counts as "not yet", so that it may consist of asserts.
@@ -25,7 +29,7 @@ async def eventually(condition: Callable[[], T | Awaitable[T]], seconds: float =
     deadline = asyncio.get_running_loop().time() + seconds
     while True:
         failure: AssertionError | None = None
-        value: T | None = None
+        value: Any = None
         try:
             result = condition()
             value = await result if isinstance(result, Awaitable) else result

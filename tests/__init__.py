@@ -1,0 +1,1 @@
+"""Tests of the whole system, over its processes and their public interfaces."""
