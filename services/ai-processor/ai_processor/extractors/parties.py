@@ -7,7 +7,7 @@ import re
 from ai_processor.extractors.evidence import Findings, finding
 from ai_processor.extractors.lexicon import LEGAL
 from ai_processor.extractors.places import read_place
-from ai_processor.extractors.view import STRONG, Cell, Section, Span, View
+from ai_processor.extractors.view import MARKED, STRONG, Cell, Section, Span, View
 from ai_processor.values.contacts import find_emails, find_phones, normal_phone, person_length
 from ai_processor.values.identifiers import (
     find_ibans,
@@ -19,6 +19,8 @@ from ai_processor.values.identifiers import (
 )
 from ai_processor.values.text import fold
 
+OWN_CONCEPTS = frozenset({"vat_id", "registration", "iban", "bank", "email", "address", "company", "contact", "phone"})
+"""Labels of a firm's details."""
 LARGEST_GAP = 2.2
 """Lines of one firm's details lie at most this many line heights apart."""
 LETTERHEAD = 0.75
@@ -39,12 +41,18 @@ def _read_section(view: View, section: Section, party: str, findings: Findings) 
     # "Data: …" in a party's section is the date of the order, and what follows a stop's or price's label is not the firm's
     lines: list[Span] = [section.rest] if section.rest.raw.strip() else []
     for cell in cells:
-        strong = [label for label in cell.labels if label.strength >= STRONG]
-        if not strong and not cell.header:
+        if not cell.header and not _is_labelled(cell):
             lines.append(cell.span)
     _name_and_address(lines, party, 0.95, findings)
     _labelled(view, [section.cell, *cells], party, 1.0, findings)
     _unlabelled(lines, party, 0.9, findings)
+
+
+def _is_labelled(cell: Cell) -> bool:
+    """Whether the cell is a label with its value. "Cargo" in a firm's name is no label of goods."""
+    return any(
+        label.strength >= (STRONG if label.concept in OWN_CONCEPTS else MARKED) for label in cell.labels
+    )
 
 
 def _together(section: Section) -> list[Cell]:
@@ -73,7 +81,7 @@ def _read_head(view: View, head: list[Cell], findings: Findings) -> None:
         for cell in head
         if cell is not firm and abs(cell.rect.x0 - firm.rect.x0) < 250 and 0 < cell.rect.middle - firm.rect.middle < 130
     ]
-    lines = [firm.span, *(cell.span for cell in near if not any(label.strength >= STRONG for label in cell.labels))]
+    lines = [firm.span, *(cell.span for cell in near if not _is_labelled(cell))]
     _name_and_address(lines, "client", LETTERHEAD, findings)
     _labelled(view, [firm, *near], "client", 0.85, findings)
     _unlabelled(lines, "client", 0.8, findings)

@@ -263,6 +263,10 @@ WRAP_GAP = 0.9
 """Lines of one paragraph lie at most this share of their height apart."""
 
 
+WIDEST_PADDING = 12.0
+"""Points between a cell's border and its text, at most."""
+
+
 def join_wrapped(page: PageText) -> list[Segment]:
     """Segments, with lines that only wrapped joined into one: the next word would not have fitted.
 
@@ -302,17 +306,19 @@ def _continuation(segment: Segment, lines: dict[int, list[Segment]], page: PageT
             fits = rect.x1 + space + (first.x1 - first.x0) <= limit
             apart = other.rect.y0 - rect.y1 > WRAP_GAP * rect.height
             differs = abs(first.height - rect.height) > 0.2 * rect.height
-            return None if fits or apart or differs or _begins_anew(other) else other
+            wider = other.rect.x1 > limit + 1
+            return None if fits or wider or apart or differs or _begins_anew(other) else other
     return None
 
 
 def _right_edge(segment: Segment, lines: dict[int, list[Segment]], page: PageText, margin: float) -> float:
     rect = segment.rect
-    rules = [
-        x - 1 for x, top, bottom in page.rules.vertical if x >= rect.x1 - 1 and top - 1 <= rect.middle <= bottom + 1
-    ]
+    rules = [x for x, top, bottom in page.rules.vertical if top - 1 <= rect.middle <= bottom + 1]
+    # A cell is padded on both sides alike.
+    padding = min((rect.x0 - x for x in rules if x <= rect.x0 + 1), default=0.0)
+    inner = [x - min(padding, WIDEST_PADDING) for x in rules if x >= rect.x1 - 1]
     beside = [each.rect.x0 - rect.height for each in lines[segment.line] if each.rect.x0 > rect.x1]
-    return min([*rules, *beside, margin])
+    return min([*inner, *beside, margin])
 
 
 def _begins_anew(segment: Segment) -> bool:
