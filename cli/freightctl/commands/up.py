@@ -1,0 +1,160 @@
+"""``freightctl up``: the whole system on this machine."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from freightctl import render
+from freightctl.access import DEMO_ORG, DEMO_USERS, development_secret, issue
+from freightctl.datadir import DataDirectory
+from freightctl.failures import Failure
+from freightctl.options import DEFAULT_DATA_DIR, DataDir
+from freightctl.sending import Desk, send
+from freightctl.system.services import GATEWAY, NOTIFIER, ORDERS
+from freightctl.system.system import System
+
+SAMPLES = Path("docs/samples")
+SAMPLE_SECONDS = 120
+DETACH_SECONDS = 300
+DETACH_POLL_SECONDS = 0.1
+STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+def up(
+    port: Annotated[
+        int | None, typer.Option("--port", min=1, max=65535, help="The gateway's port; 8080 or the next free one.")
+    ] = None,
+    detach: Annotated[
+        bool, typer.Option("--detach", help="Return when all is ready; go on in the background.")
+    ] = False,
+    sample: Annotated[bool, typer.Option("--sample/--no-sample", help="Send a sample document through.")] = True,
+    data_dir: DataDir = DEFAULT_DATA_DIR,
+) -> None:
+    """Start everything on this machine, show a sample document going through, and run until Ctrl-C.
+
+    RabbitMQ is installed where it is missing (Debian, Ubuntu). With AMQP_URL or DATABASE_URL in the environment those
+    servers are used instead of private ones.
+    """
+    data = DataDirectory(data_dir)
+    if detach:
+        _detach(data, port, sample=sample)
+        return
+    asyncio.run(_run(data, port, sample=sample))
+
+
+async def _run(data: DataDirectory, port: int | None, *, sample: bool) -> None:
+    console = Console(highlight=False, soft_wrap=True)
+    stopping = asyncio.Event()
+    for number in STOP_SIGNALS:
+        asyncio.get_running_loop().add_signal_handler(number, stopping.set)
+    system = System(data, port=port, say=lambda text: console.print(f"· {text}", markup=False))
+    system.claim()
+    starting = asyncio.create_task(_bring_up(system, data, console, sample=sample))
+    asked = asyncio.create_task(stopping.wait())
+    try:
+        await asyncio.wait({starting, asked}, return_when=asyncio.FIRST_COMPLETED)
+        if starting.done():
+            starting.result()
+            console.print("Ctrl-C stops everything." if console.is_terminal else "ready", style="dim")
+            await asked
+    finally:
+        for task in (starting, asked):
+            task.cancel()
+        await asyncio.gather(starting, asked, return_exceptions=True)
+        console.print("· stopping")
+        await system.stop()
+        console.print("· stopped")
+
+
+async def _bring_up(system: System, data: DataDirectory, console: Console, *, sample: bool) -> None:
+    began = time.monotonic()
+    await system.start()
+    console.print(f"· ready after {time.monotonic() - began:.0f} s", markup=False)
+    if sample:
+        await _show_sample(system, data, console)
+    console.print()
+    console.print(f"gateway    {system.url(GATEWAY)}   WebSocket {system.url(GATEWAY).replace('http', 'ws', 1)}/v1/ws")
+    console.print(f"orders     {system.url(ORDERS)}   REST")
+    console.print(f"notifier   {system.url(NOTIFIER)}   REST")
+    if system.management_url:
+        console.print(f"RabbitMQ   {system.management_url}   user and password: amqpUrl in {data.path}/secrets.json")
+    people = ", ".join(f"{user} ({role})" for user, (_, role) in DEMO_USERS.items())
+    console.print(f"demo       organisation {DEMO_ORG}: {people}; 'freightctl token --user ana' prints a token")
+
+
+async def _show_sample(system: System, data: DataDirectory, console: Console) -> None:
+    """Send a sample through as a person would; that it cannot be shown is no reason to stop."""
+    file = find_sample()
+    if file is None:
+        console.print(f"· no sample document under {SAMPLES}", markup=False)
+        return
+    secret = development_secret(data)
+    desk = Desk(
+        orders_url=system.url(ORDERS),
+        gateway_url=system.url(GATEWAY),
+        token=lambda: issue(secret, org=DEMO_ORG, user="ana", roles=["dispatcher"]),
+    )
+    console.print(f"· sending {file.name}; what a WebSocket client sees of it:", markup=False)
+    try:
+        async with asyncio.timeout(SAMPLE_SECONDS):
+            shipment = await send(desk, [file], on_notice=lambda text: console.print(f"· {text}", markup=False))
+    except (Failure, TimeoutError) as error:
+        console.print(f"· the sample did not come through: {error or 'no outcome in time'}", markup=False)
+        return
+    if any(document.error == "duplicate_file" for document in shipment.documents):
+        console.print("· the sample is here already, from an earlier start", markup=False)
+        return
+    console.print(render.documents(shipment.documents))
+
+
+def find_sample() -> Path | None:
+    """A sample PDF: of the working directory, else of the repository that this was installed from."""
+    for root in (Path.cwd(), Path(__file__).parents[3]):
+        samples = sorted((root / SAMPLES).glob("**/*.pdf"), key=lambda path: (len(path.parts), path.name))
+        if samples:
+            return samples[0]
+    return None
+
+
+def _detach(data: DataDirectory, port: int | None, *, sample: bool) -> None:
+    """Start this command again in the background, pass on what it says until it is ready, and leave it alone."""
+    data.prepare()
+    log = data.logs / "up.log"
+    arguments = ["up", "--data-dir", str(data.path), "--sample" if sample else "--no-sample"]
+    if port is not None:
+        arguments += ["--port", str(port)]
+    with log.open("w") as output:
+        process = subprocess.Popen(  # noqa: S603
+            [sys.executable, "-m", "freightctl", *arguments],
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    deadline = time.monotonic() + DETACH_SECONDS
+    with log.open() as said:
+        while True:
+            # The exit status first: what the process said before its end is then in the log.
+            status = process.poll()
+            text = said.read()
+            ready = text.endswith("ready\n") and text.splitlines()[-1] == "ready"
+            sys.stdout.write(text.removesuffix("ready\n") if ready else text)
+            sys.stdout.flush()
+            if ready:
+                typer.echo(f"running in the background (process {process.pid}); 'freightctl down' ends it")
+                return
+            if status is not None:
+                raise Failure("the system did not start: see above", status=status or 1)
+            if time.monotonic() > deadline:
+                process.terminate()
+                raise Failure(f"not ready within {DETACH_SECONDS} s: see {log}")
+            time.sleep(DETACH_POLL_SECONDS)

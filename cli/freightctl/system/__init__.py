@@ -1,0 +1,1 @@
+"""The system as processes of this machine: what 'freightctl up' runs."""

@@ -1,0 +1,254 @@
+"""The whole system on this machine: servers, migrations, services, supervision, and an end in good order."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import partial
+
+import psutil
+from freightwire.local_servers import KeptProcess, PostgresServer, RabbitMQNode, ServerError
+from freightwire.local_servers.locking import DirectoryLock
+from freightwire.local_servers.ports import free_port, is_free
+
+from freightctl.access import SECRET_VARIABLE, development_secret
+from freightctl.datadir import DataDirectory, Phase, RunningService, Secrets, State, new_secret
+from freightctl.failures import Failure
+from freightctl.system.health import problem_of_service
+from freightctl.system.servers import Servers
+from freightctl.system.services import GATEWAY, LOOPBACK, SERVICES, ServiceSpec, Surroundings, command
+from freightctl.system.supervisor import Part, keep_running
+
+DEFAULT_PORT = 8080
+PORTS_TRIED = 100
+READY_SECONDS = 60
+READY_POLL_SECONDS = 0.1
+STOP_SECONDS = 25
+LOG_LINES = 15
+
+
+class System:
+    """One running system in one data directory."""
+
+    def __init__(self, data: DataDirectory, *, port: int | None, say: Callable[[str], None]) -> None:
+        """Prepare; nothing is started.
+
+        Args:
+            port: the gateway's; None takes 8080 or the next that is free.
+            say: told what happens, for a person.
+        """
+        self._data = data
+        self._say = say
+        self._port = port
+        self._lock = DirectoryLock(data.path, "up.lock")
+        self._servers = Servers.choose(data.path)
+        self._processes = {
+            spec.name: KeptProcess(spec.name, data.path / "run", grace_seconds=STOP_SECONDS) for spec in SERVICES
+        }
+        self._ports: dict[str, int] = {}
+        self._surroundings: Surroundings | None = None
+        self._phase: Phase = "starting"
+        self._started_at = datetime.now(UTC).isoformat(timespec="seconds")
+        self._watchers: list[asyncio.Task[None]] = []
+
+    def claim(self) -> None:
+        """Make the data directory this process's own, and end what an earlier one that was killed may have left.
+
+        Raises:
+            Failure: another process runs a system there.
+        """
+        self._data.prepare()
+        (self._data.path / "run").mkdir(exist_ok=True)
+        try:
+            self._lock.acquire()
+        except ServerError as error:
+            state = self._data.state()
+            where = f" (process {state.pid})" if state and state.is_alive else ""
+            raise Failure(
+                f"a system is running in {self._data.path} already{where}: see 'freightctl status', or end it with "
+                "'freightctl down'"
+            ) from error
+        for process in self._processes.values():
+            if process.end_leftover():
+                self._say(f"{process.name} of an earlier run was still there: ended")
+
+    async def start(self) -> None:
+        """Start everything and wait until all of it is ready.
+
+        Raises:
+            Failure: a service does not become ready; with the end of its log.
+            ServerError: a server does not start.
+        """
+        self._choose_ports()
+        self._save()
+        self._say(f"RabbitMQ: {_whose(self._servers.node)}; PostgreSQL: {_whose(self._servers.postgres)}")
+        await self._servers.start(self._say)
+        databases = await self._servers.make_databases()
+        secrets = self._secrets(databases)
+        self._data.save_secrets(secrets)
+        self._surroundings = Surroundings(
+            amqp_url=self._servers.amqp_url,
+            database_urls=databases,
+            token_secret=secrets.token_secret,
+            documents=self._data.documents,
+        )
+        self._say("databases: migrating")
+        await asyncio.gather(*(self._migrate(spec) for spec in SERVICES if spec.has_database))
+        self._say("services: starting")
+        for spec in SERVICES:
+            await asyncio.to_thread(self._start_service, spec)
+        self._save()
+        await asyncio.gather(*(self._wait_ready(spec) for spec in SERVICES))
+        self._phase = "ready"
+        self._save()
+        self._watchers = [
+            asyncio.create_task(keep_running(part, self._say, self._save), name=f"watch:{part.name}")
+            for part in self._parts()
+        ]
+
+    async def stop(self) -> None:
+        """Stop everything: the services first, each finishing what it has begun, then the servers."""
+        self._phase = "stopping"
+        for watcher in self._watchers:
+            watcher.cancel()
+        await asyncio.gather(*self._watchers, return_exceptions=True)
+        self._save()
+        await asyncio.gather(*(asyncio.to_thread(process.stop) for process in self._processes.values()))
+        await self._servers.stop()
+        self._data.forget_state()
+        self._lock.release()
+
+    def url(self, spec: ServiceSpec) -> str:
+        """Where a service answers."""
+        return f"http://{LOOPBACK}:{self._ports[spec.name]}"
+
+    @property
+    def management_url(self) -> str | None:
+        """RabbitMQ's pages for people, where the broker is ours."""
+        management = self._servers.node.management if self._servers.node else None
+        return management.url if management else None
+
+    def _choose_ports(self) -> None:
+        self._ports = {spec.name: free_port() for spec in SERVICES}
+        self._ports[GATEWAY.name] = gateway_port(self._port)
+
+    def _secrets(self, databases: dict[str, str]) -> Secrets:
+        stored = self._data.secrets()
+        if os.environ.get(SECRET_VARIABLE):
+            token_secret = development_secret(self._data)
+        else:
+            token_secret = stored.token_secret if stored else new_secret()
+        return Secrets(token_secret=token_secret, amqp_url=self._servers.amqp_url, database_urls=databases)
+
+    async def _migrate(self, spec: ServiceSpec) -> None:
+        assert self._surroundings is not None  # noqa: S101
+        process = await asyncio.create_subprocess_exec(
+            *command(spec, "migrate"),
+            env=self._surroundings.environment(spec, 0),
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.STDOUT,
+        )
+        try:
+            output, _ = await process.communicate()
+        except asyncio.CancelledError:
+            process.terminate()
+            await process.wait()
+            raise
+        if process.returncode != 0:
+            last = "\n".join(output.decode(errors="replace").splitlines()[-LOG_LINES:])
+            raise Failure(f"the database of {spec.name} could not be migrated:\n{last}")
+
+    def _start_service(self, spec: ServiceSpec) -> None:
+        assert self._surroundings is not None  # noqa: S101
+        self._processes[spec.name].start(
+            command(spec),
+            env=self._surroundings.environment(spec, self._ports[spec.name]),
+            log=self._data.logs / f"{spec.name}.log",
+        )
+
+    async def _wait_ready(self, spec: ServiceSpec) -> None:
+        process = self._processes[spec.name]
+        problem: str | None = "not started"
+        try:
+            async with asyncio.timeout(READY_SECONDS):
+                while problem := await asyncio.to_thread(problem_of_service, self.url(spec)):
+                    status = process.exit_status()
+                    if status is not None:
+                        raise Failure(f"{spec.name} ended with status {status}:\n{process.log_tail(LOG_LINES)}")
+                    await asyncio.sleep(READY_POLL_SECONDS)
+        except TimeoutError as error:
+            raise Failure(
+                f"{spec.name} was not ready within {READY_SECONDS} s: {problem}\n{process.log_tail(LOG_LINES)}"
+            ) from error
+
+    def _parts(self) -> list[Part]:
+        parts = [
+            Part(
+                spec.name,
+                partial(_is_running, self._processes[spec.name]),
+                partial(asyncio.to_thread, self._start_service, spec),
+                partial(_why, self._processes[spec.name]),
+            )
+            for spec in SERVICES
+        ]
+        for name, server in (("rabbitmq", self._servers.node), ("postgres", self._servers.postgres)):
+            if server is not None:
+                restart = partial(_restart, server)
+                parts.append(Part(name, partial(_is_running, server), restart, partial("see {}".format, server.log)))
+        return parts
+
+    def _save(self) -> None:
+        me = psutil.Process()
+        services = {
+            spec.name: RunningService(
+                url=self.url(spec), pid=self._processes[spec.name].pid, log=str(self._data.logs / f"{spec.name}.log")
+            )
+            for spec in SERVICES
+        }
+        if self._surroundings is not None:
+            services |= self._servers.running()
+        self._data.save_state(
+            State(
+                phase=self._phase,
+                pid=me.pid,
+                created=me.create_time(),
+                started_at=self._started_at,
+                services=services,
+            )
+        )
+
+
+def gateway_port(wanted: int | None) -> int:
+    """The gateway's port: the one that is wanted, else 8080 or the next that is free.
+
+    Raises:
+        Failure: it is taken.
+    """
+    if wanted is not None:
+        if not is_free(wanted):
+            raise Failure(f"port {wanted} is taken by another program: give another --port")
+        return wanted
+    for port in range(DEFAULT_PORT, DEFAULT_PORT + PORTS_TRIED):
+        if is_free(port):
+            return port
+    raise Failure(f"no port from {DEFAULT_PORT} on is free: give a --port")
+
+
+def _whose(server: RabbitMQNode | PostgresServer | None) -> str:
+    return "the one that the environment names" if server is None else "starting a private one"
+
+
+def _is_running(one: KeptProcess | RabbitMQNode | PostgresServer) -> bool:
+    return one.is_running
+
+
+def _why(process: KeptProcess) -> str:
+    return f"status {process.exit_status()}, see {process.log}"
+
+
+async def _restart(server: RabbitMQNode | PostgresServer) -> None:
+    await asyncio.to_thread(server.stop)  # lets go of what the dead process left
+    await asyncio.to_thread(server.start)
