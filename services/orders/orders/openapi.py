@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from importlib.metadata import version
 
 from orders.api.app import build_app
 
@@ -13,6 +12,4 @@ ANY_LIMIT = 1024 * 1024
 def openapi_document() -> str:
     """The document as JSON text, the same for the same code."""
     app = build_app(None, body_limit=ANY_LIMIT)
-    app.version = version("freightwire-orders")
-    app.summary = "Orders and their documents: commands over REST, facts as events."
     return json.dumps(app.openapi(), indent=2, ensure_ascii=False, sort_keys=True) + "\n"

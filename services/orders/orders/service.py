@@ -22,6 +22,7 @@ from orders.api.app import build_app
 from orders.api.context import Context
 from orders.api.idempotency import forget_answers
 from orders.handlers.ai_results import AiResults
+from orders.storage.schema import is_migrated
 
 if TYPE_CHECKING:
     from orders.settings import OrdersSettings
@@ -63,9 +64,11 @@ class OrdersService:
         app = build_app(
             context,
             body_limit=settings.json_body_limit,
+            origins=settings.orders_origins,
             readiness=(
                 self._draining,
                 self._database.problem,
+                self._unmigrated,
                 self._publishing.problem,
                 self._relay.problem,
                 self._results.problem,
@@ -107,6 +110,12 @@ class OrdersService:
     async def _draining(self) -> str | None:
         return "the service is stopping" if self._stopping.is_set() else None
 
+    async def _unmigrated(self) -> str | None:
+        try:
+            return None if await is_migrated(self._database) else "database: run `python -m orders migrate`"
+        except (SQLAlchemyError, OSError, TimeoutError):
+            return None  # the database's own check says it
+
     async def _forget(self) -> None:
         age = timedelta(hours=self._settings.idempotency_hours)
         while not self._stopping.is_set():
@@ -114,7 +123,7 @@ class OrdersService:
                 _forgotten.inc(await forget_answers(self._database.sessions, older_than=age))
             except (SQLAlchemyError, OSError) as error:
                 if not is_unavailable(error):
-                    _log.error("forgetting_failed", exc_info=error)
+                    _log.error("forgetting_failed", reason=repr(error))
             await wait_until_set(self._stopping, FORGET_EVERY_SECONDS)
 
 

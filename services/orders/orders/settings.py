@@ -23,7 +23,10 @@ class OrdersSettings(ServiceSettings, DatabaseSettings, ObjectStoreSettings, Tok
     """Organisations (JSON list) whose orders may be confirmed without a person."""
     auto_confirm_confidence: float = Field(default=0.95, ge=0, le=1)
     """How sure each critical field must be for that."""
+    orders_origins: list[str] = Field(default_factory=list)
+    """Origins of the pages whose scripts may call the REST interface, as JSON; ``*`` allows all."""
     results_prefetch: int = Field(default=4, ge=1)
+    """Results of reading that are worked on at once."""
 
     @property
     def upload_file_limit(self) -> int:

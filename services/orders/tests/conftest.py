@@ -151,6 +151,7 @@ def settings(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Ord
         token_secret=SecretStr(SECRET),
         upload_file_limit_mb=FILE_LIMIT_MB,
         upload_files_limit=FILES_LIMIT,
+        database_statement_timeout_seconds=3,
     )
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Any
 
+from sqlalchemy import text
+
 if TYPE_CHECKING:
     from conftest import Desk
 
@@ -225,13 +227,14 @@ async def test_a_patch_must_be_a_merge_patch(desk: Desk) -> None:
     merge_patch = match | {"Content-Type": "application/merge-patch+json"}
 
     plain = await desk.ana.send("PATCH", path, json={"reference": "x"}, headers=match)
-    text = await desk.ana.send("PATCH", path, content=b"{", headers=merge_patch)
+    broken = await desk.ana.send("PATCH", path, content=b"{", headers=merge_patch)
     array = await desk.ana.send("PATCH", path, content=b"[]", headers=merge_patch)
     constant = await desk.ana.send("PATCH", path, content=b'{"temperature":{"min":NaN}}', headers=merge_patch)
+    deep = await desk.ana.send("PATCH", path, content=b'{"a":' * 500 + b"1" + b"}" * 500, headers=merge_patch)
     value = await desk.ana.send("PATCH", path, content=b'{"sale":{"currency":"euro"}}', headers=merge_patch)
 
     assert (plain.status_code, plain.headers["Accept-Patch"]) == (415, "application/merge-patch+json")
-    assert [answer.status_code for answer in (text, array, constant, value)] == [400] * 4
+    assert [answer.status_code for answer in (broken, array, constant, deep, value)] == [400] * 5
     assert value.json()["errors"][0]["field"] == "sale.currency"
 
 
@@ -284,6 +287,17 @@ async def test_history_reads_back_what_was_sent_and_comes_in_pages(desk: Desk) -
     assert rest["items"][0]["payload"]["changes"] == {"reference": None}
     assert rest["items"][0]["actor"] == "ana"
     assert "nextAfter" not in rest
+
+
+async def test_a_command_that_waits_too_long_for_others_may_be_sent_again(desk: Desk) -> None:
+    order = await desk.ana.create()
+    async with desk.database.sessions() as session:
+        await session.execute(text("SELECT 1 FROM orders WHERE id = :id FOR UPDATE"), {"id": order["id"]})
+
+        answer = await desk.ana.patch(order["id"], {"reference": "x"}, 1)
+
+    assert (answer.status_code, answer.json()["code"]) == (503, "database_busy")
+    assert answer.headers["Retry-After"] == "1"
 
 
 async def test_unknown_paths_methods_and_large_bodies_are_problems(desk: Desk) -> None:

@@ -20,4 +20,5 @@ def test_every_operation_asks_for_a_token_and_names_its_problems() -> None:
 
     assert len(operations) == 14
     assert all(operation["security"] == [{"HTTPBearer": []}] for operation in operations)
+    assert all("application/problem+json" in operation["responses"]["default"]["content"] for operation in operations)
     assert all("default" in operation["responses"] for operation in operations)

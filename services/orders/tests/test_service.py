@@ -102,11 +102,11 @@ async def test_a_document_goes_out_and_its_result_comes_back(
     live: OrdersSettings, amqp_url: str, eventually: Eventually
 ) -> None:
     async with running(live) as client:
-        await eventually(lambda: ready(client))
+        await eventually(lambda: ready(client), seconds=60)
         async with listening(amqp_url) as listener:
             uploaded = await upload(client)
             org = org_of(client)
-            await eventually(lambda: len(listener.of(org)) == 4)
+            await eventually(lambda: len(listener.of(org)) == 4, seconds=60)
             broker = BrokerConnection(amqp_url, name="reader", topology=None)
             await broker.start()
             failed = DocumentFailed(
@@ -119,7 +119,7 @@ async def test_a_document_goes_out_and_its_result_comes_back(
             envelope = Envelope.of(failed, org=org, source="ai-processor", causation=submitted)
             for _ in range(2):
                 await Publisher(broker).publish(envelope)
-            await eventually(lambda: len(listener.of(org)) == 8)
+            await eventually(lambda: len(listener.of(org)) == 8, seconds=60)
             await broker.stop()
 
         told = [one for one in listener.of(org) if one.source == "orders"]
@@ -146,14 +146,14 @@ async def test_a_result_for_no_document_is_dead_lettered(
     live: OrdersSettings, amqp_url: str, eventually: Eventually
 ) -> None:
     async with running(live) as client, await aio_pika.connect(amqp_url) as connection:
-        await eventually(lambda: ready(client))
+        await eventually(lambda: ready(client), seconds=60)
         broker = BrokerConnection(amqp_url, name="reader", topology=None)
         await broker.start()
         failed = DocumentFailed(document_id="nothing", order_id="nothing", error="x", message=Text(ro="x", en="x"))
         await Publisher(broker).publish(Envelope.of(failed, org="nobody", source="ai-processor"))
         channel = await connection.channel()
         queue = await channel.get_queue(ORDERS_AI_RESULTS.dead_letters)
-        message = await eventually(lambda: queue.get(fail=False))
+        message = await eventually(lambda: queue.get(fail=False), seconds=60)
         await message.ack()
         await broker.stop()
 
@@ -170,9 +170,9 @@ async def test_while_the_broker_is_away_commands_are_taken_and_their_events_go_o
     async with listening(amqp_url) as listener:
         through = live.model_copy(update={"amqp_url": SecretStr(proxy.url(amqp_url))})
         async with running(through) as client:
-            await eventually(lambda: ready(client))
+            await eventually(lambda: ready(client), seconds=60)
             proxy.cut()
-            await eventually(lambda: unready(client, "broker"))
+            await eventually(lambda: unready(client, "broker"), seconds=60)
             order = (await client.post("/orders", json={"data": {"reference": "away"}})).json()
             patched = await client.patch(
                 f"/orders/{order['id']}",
@@ -200,9 +200,9 @@ async def test_while_the_database_is_away_commands_say_so_and_nothing_is_left_of
     proxy = await tcp_proxy(database_url)
     through = live.model_copy(update={"database_url": SecretStr(proxy.url(database_url))})
     async with running(through) as client:
-        await eventually(lambda: ready(client))
+        await eventually(lambda: ready(client), seconds=60)
         proxy.cut()
-        await eventually(lambda: unready(client, "database"))
+        await eventually(lambda: unready(client, "database"), seconds=60)
         created = await client.post("/orders", json={"data": {}})
         uploaded = await client.post("/orders/documents", files={"file": ("a.pdf", PDF, "application/pdf")})
 
@@ -212,13 +212,13 @@ async def test_while_the_database_is_away_commands_say_so_and_nothing_is_left_of
         assert _objects(live, org_of(client)) == []
         assert (await client.get("/healthz")).status_code == 200
         proxy.mend()
-        await eventually(lambda: ready(client))
+        await eventually(lambda: ready(client), seconds=60)
         assert (await client.get("/orders")).json() == {"items": []}
 
 
 async def test_an_upload_that_the_client_gives_up_leaves_nothing(live: OrdersSettings, eventually: Eventually) -> None:
     async with running(live) as client:
-        await eventually(lambda: ready(client))
+        await eventually(lambda: ready(client), seconds=60)
         head = (
             b"POST /orders/documents HTTP/1.1\r\nHost: x\r\nContent-Length: 500000\r\n"
             b"Content-Type: multipart/form-data; boundary=here\r\n"
@@ -230,17 +230,36 @@ async def test_an_upload_that_the_client_gives_up_leaves_nothing(live: OrdersSet
         await writer.drain()
         before = _broken_off()
         writer.close()
-        await eventually(lambda: _broken_off() == before + 1)
+        await eventually(lambda: _broken_off() == before + 1, seconds=60)
 
         assert _objects(live, org_of(client)) == []
         assert (await client.get("/orders")).json() == {"items": []}
+
+
+async def test_before_the_first_migration_the_service_says_what_to_do(
+    live: OrdersSettings, make_database: Callable[[], str], eventually: Eventually
+) -> None:
+    empty = live.model_copy(update={"database_url": SecretStr(make_database())})
+    async with running(empty) as client:
+        await eventually(lambda: unready(client, "python -m orders migrate"), seconds=60)
+
+
+async def test_pages_of_other_origins_may_call_it_where_they_are_named(live: OrdersSettings) -> None:
+    named = live.model_copy(update={"orders_origins": ["https://desk.example"]})
+    asked = {"Access-Control-Request-Method": "PATCH", "Access-Control-Request-Headers": "If-Match, Authorization"}
+    async with running(named) as client:
+        good = await client.options("/orders/x", headers=asked | {"Origin": "https://desk.example"})
+        bad = await client.options("/orders/x", headers=asked | {"Origin": "https://evil.example"})
+
+    assert (good.status_code, good.headers["Access-Control-Allow-Origin"]) == (200, "https://desk.example")
+    assert "Access-Control-Allow-Origin" not in bad.headers
 
 
 async def test_a_large_file_arrives_whole(live: OrdersSettings, eventually: Eventually) -> None:
     large = live.model_copy(update={"upload_file_limit_mb": 50})
     content = PDF + bytes(range(256)) * 4096 * 20
     async with running(large) as client:
-        await eventually(lambda: ready(client))
+        await eventually(lambda: ready(client), seconds=60)
         taken = await client.post("/orders/documents", files={"file": ("a.pdf", content, "application/pdf")})
         refused = await client.post("/orders/documents", files={"file": ("b.pdf", PDF + b"x" * (60 * 1024**2))})
         document = taken.json()["results"][0]["documentId"]

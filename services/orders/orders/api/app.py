@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from fastapi.middleware.cors import CORSMiddleware
 from freightwire.http import make_app
 
 from orders.api import documents, orders, problems, transitions, uploads
+from orders.api.description import describe
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
@@ -20,8 +22,15 @@ UPLOAD_PATHS = ("/documents",)
 """How the paths end whose bodies are streamed and have limits of their own."""
 
 
+EXPOSED_HEADERS = ("ETag", "Location", "Retry-After", "Idempotency-Replayed")
+
+
 def build_app(
-    context: Context | None, *, body_limit: int, readiness: Sequence[Callable[[], Awaitable[str | None]]] = ()
+    context: Context | None,
+    *,
+    body_limit: int,
+    readiness: Sequence[Callable[[], Awaitable[str | None]]] = (),
+    origins: Sequence[str] = (),
 ) -> FastAPI:
     """The REST application.
 
@@ -29,6 +38,7 @@ def build_app(
         context: None where only its OpenAPI document is wanted.
         body_limit: bytes of a request that brings no files.
         readiness: each answers why the service is of no use just now, or None.
+        origins: where the pages come from whose scripts may call it; tokens come in headers, so no cookie is at stake.
     """
     app = make_app(TITLE, problems_of=readiness, body_limit=body_limit, streaming_suffixes=UPLOAD_PATHS)
     app.state.context = context
@@ -36,4 +46,13 @@ def build_app(
     # Uploads first: "/orders/documents" would else be read as an order's id.
     for router in (uploads.router, orders.router, transitions.router, documents.router):
         app.include_router(router)
+    if origins:
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=origins,
+            allow_methods=["GET", "POST", "PATCH"],
+            allow_headers=["*"],
+            expose_headers=EXPOSED_HEADERS,
+        )
+    describe(app)
     return app

@@ -6,6 +6,7 @@ from typing import Annotated, NoReturn
 from fastapi import APIRouter, Query, Request, Response
 from freightwire.events.orders import OrderStatus
 from freightwire.http import Problem
+from prometheus_client import Counter
 
 from orders.access import Access
 from orders.api import problems
@@ -27,7 +28,11 @@ from orders.storage.work import Work
 MERGE_PATCH = "application/merge-patch+json"
 PAGE_LIMIT = 200
 HISTORY_LIMIT = 500
+PATCH_DEPTH_LIMIT = 16
+"""Far beyond what an order has."""
 ME = "me"
+
+_conflicts = Counter("freightwire_orders_edit_conflicts_total", "Edits refused because of somebody else's")
 
 router = APIRouter(tags=["orders"], dependencies=AUTHENTICATED, responses={"default": {"model": ProblemOut}})
 
@@ -133,6 +138,7 @@ async def edit(
         except EditConflictError as error:
             conflict = error  # its event is to be committed
     if conflict is not None:
+        _conflicts.inc()
         raise problems.edit_conflict(conflict)
     return answer.response()
 
@@ -194,7 +200,16 @@ async def _merge_patch(request: Request) -> JsonObject:
         raise Problem(400, "invalid_request", "The body is not JSON", str(error)) from error
     if not isinstance(patch, dict):
         raise Problem(400, "invalid_request", "The merge patch must be a JSON object")
+    if _is_deeper_than(patch, PATCH_DEPTH_LIMIT):
+        raise Problem(400, "invalid_request", f"The merge patch is more than {PATCH_DEPTH_LIMIT} levels deep")
     return patch
+
+
+def _is_deeper_than(value: object, limit: int) -> bool:
+    if not isinstance(value, dict | list):
+        return False
+    inner = value.values() if isinstance(value, dict) else value
+    return limit == 0 or any(_is_deeper_than(item, limit - 1) for item in inner)
 
 
 def _no_constant(name: str) -> NoReturn:

@@ -37,6 +37,8 @@ REFUSALS = (
     InvalidOrderDataError,
 )
 DATABASE_ERRORS = (DBAPIError, PoolTimeoutError, ConnectionError, TimeoutError)
+BUSY = frozenset({"55P03", "57014", "40P01", "40001"})
+"""SQLSTATE codes of waits that took too long and of transactions that stood in one another's way."""
 DATA_EXCEPTION = "22"
 """The class of SQLSTATE codes for values that cannot be stored, such as a null character in a text."""
 
@@ -153,6 +155,17 @@ def unavailable() -> Problem:
     )
 
 
+def busy() -> Problem:
+    """The answer where others held what the command needed for too long."""
+    return Problem(
+        503,
+        "database_busy",
+        "Others are changing the same just now",
+        "Nothing was changed: send the command again.",
+        headers={"Retry-After": "1"},
+    )
+
+
 def install(app: FastAPI) -> None:
     """Answer the refusals and the database's absence with problems."""
 
@@ -164,6 +177,9 @@ def install(app: FastAPI) -> None:
             _log.warning("database_unavailable", path=request.url.path, reason=type(error).__name__)
             return unavailable().response(request.url.path)
         code = getattr(getattr(error, "orig", None), "sqlstate", None) or ""
+        if code in BUSY:
+            _log.warning("database_busy", path=request.url.path, sqlstate=code)
+            return busy().response(request.url.path)
         if code.startswith(DATA_EXCEPTION):
             _log.warning("unstorable_value", path=request.url.path, sqlstate=code)
             problem = Problem(400, "invalid_request", "A value cannot be stored", "For example a null character.")
