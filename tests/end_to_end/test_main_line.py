@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import json
-from pathlib import Path
-from typing import Any
+import os
+import sys
+from asyncio.subprocess import PIPE
+from typing import Any, Self
 
 import pytest
 
-from tests.support.desk import SAMPLE_NAMES, SAMPLES, Desk, is_read, of_order, pdf, stages, versions
-from tests.support.system import System
+from tests.support.desk import PATIENCE_SECONDS, SAMPLE_NAMES, SAMPLES, Desk, is_read, of_order, pdf, stages, versions
+from tests.support.system import SECRET, System
 
 STAGES = ["received", "text", "classify", "extract", "validate", "done"]
 
@@ -81,29 +83,46 @@ async def test_two_watchers_see_the_same_in_the_same_order_and_a_foreign_one_not
         await watcher.leave()
 
 
-async def test_tails_on_the_command_line_see_the_same_and_a_foreign_one_nothing(
-    system: System, desk: Desk, tmp_path: Path
-) -> None:
-    """As ``test_two_watchers…``, with the tool that developers use."""
-    tails = [await Tail.start(system, org) for org in ("alpha", "alpha", "beta")]
-    for tail in tails:
-        await tail.line_with("subscribed")
-    orders = [await desk.create(f"TAIL-{number}") for number in range(10)]
-    marker = await Desk(system, org="beta").create("TAIL-BETA")
-    seen = [[await tail.event() for _ in orders] for tail in tails[:2]]
-    assert [event["id"] for event in seen[0]] == [event["id"] for event in seen[1]]
-    assert [event["data"]["orderId"] for event in seen[0]] == orders
-    assert (await tails[2].event())["data"]["orderId"] == marker
-    for tail in tails:
-        await tail.stop()
+async def test_tails_on_the_command_line_see_the_same_and_a_foreign_one_nothing(system: System, desk: Desk) -> None:
+    """As with the watchers above, with the tool that developers use."""
+    beta = Desk(system, org="beta")
+    async with Tail(system, "alpha") as first, Tail(system, "alpha") as second, Tail(system, "beta") as foreign:
+        orders = [await desk.create(f"TAIL-{number}") for number in range(10)]
+        own = await beta.create("TAIL-BETA")
+        seen = [[await tail.event() for _ in orders] for tail in (first, second)]
+        assert seen[0] == seen[1]
+        assert [event["data"]["orderId"] for event in seen[0]] == orders
+        assert (await foreign.event())["data"]["orderId"] == own
 
 
 class Tail:
     """``freightctl tail 'order.#' --json`` as a process."""
 
-    def __init__(self, process: asyncio.subprocess.Process) -> None:
-        self._process = process
+    def __init__(self, system: System, org: str) -> None:
+        self._command = ("tail", "order.#", "--json", "--org", org, "--gateway", system["gateway"].url)
 
-    @classmethod
-    async def start(cls, system: System, org: str) -> Tail:
-        raise NotImplementedError
+    async def __aenter__(self) -> Self:
+        self._process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-m",
+            "freightctl",
+            *self._command,
+            env={**os.environ, "FREIGHTWIRE_TOKEN_SECRET": SECRET},
+            stdout=PIPE,
+            stderr=PIPE,
+        )
+        assert self._process.stderr is not None
+        greeting = await asyncio.wait_for(self._process.stderr.readline(), PATIENCE_SECONDS)
+        assert greeting == b"connected\n"
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        self._process.kill()
+        await self._process.wait()
+
+    async def event(self) -> dict[str, Any]:
+        """The next event."""
+        assert self._process.stdout is not None
+        line = await asyncio.wait_for(self._process.stdout.readline(), PATIENCE_SECONDS)
+        content: dict[str, Any] = json.loads(line)
+        return content

@@ -16,7 +16,7 @@ import httpx
 from freightwire.auth import issue_development_token
 
 SECRET = "a secret of thirty-two bytes or so"
-READY_SECONDS = 40.0
+READY_SECONDS = 90.0
 STOP_SECONDS = 40.0
 POLL_SECONDS = 0.05
 
