@@ -8,6 +8,7 @@ from typing import Any
 
 import typer
 from freightwire.local_servers import ServerError
+from freightwire.telemetry import configure_logging
 from typer.core import TyperGroup
 
 from freightctl.commands.down import down
@@ -18,6 +19,7 @@ from freightctl.commands.tail import tail
 from freightctl.commands.token import token
 from freightctl.commands.up import up
 from freightctl.failures import Failure
+from freightctl.gateway import CLIENT_NAME
 
 INTERRUPTED = 130
 
@@ -44,11 +46,18 @@ class PlainErrors(TyperGroup):
 
 app = typer.Typer(
     cls=PlainErrors,
-    help="Run, watch and drive a Freightwire system.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+
+
+@app.callback()
+def prepare() -> None:
+    """Run, watch and drive a Freightwire system."""
+    configure_logging(CLIENT_NAME, level="CRITICAL", form="console")  # a command says itself what went wrong
+
+
 app.command()(up)
 app.command()(down)
 app.command()(status)

@@ -6,10 +6,9 @@ import asyncio
 import json
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
 from freightctl import render
@@ -21,6 +20,10 @@ from freightctl.options import DEFAULT_DATA_DIR, DEFAULT_ORG, DEFAULT_USER, AsJs
 from freightctl.progress import Shipment
 from freightctl.sending import Desk
 from freightctl.sending import send as send_files
+from freightctl.terminal import console
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 
 def send(  # noqa: PLR0917  (the parameters are the command's options)
@@ -48,7 +51,7 @@ def send(  # noqa: PLR0917  (the parameters are the command's options)
 
 
 async def _send(desk: Desk, files: list[Path], order: str | None, *, watch: bool, as_json: bool) -> bool:
-    notices = Console(stderr=True, highlight=False)
+    notices = console(stderr=True)
     with Bars(notices) as bars:
         shipment = await send_files(
             desk, files, order=order, on_change=bars.show, on_notice=lambda text: notices.print(text, style="dim")
@@ -60,7 +63,7 @@ async def _send(desk: Desk, files: list[Path], order: str | None, *, watch: bool
         )
         sys.stdout.flush()
     else:
-        Console(highlight=False).print(render.documents(shipment.documents))
+        console().print(render.documents(shipment.documents))
     if watch and shipment.order_ids:
         bindings = [f"order.{order_id}.#" for order_id in shipment.order_ids]
         await follow(GatewayClient(desk.gateway_url, desk.token, bindings), as_json=as_json)
@@ -70,14 +73,14 @@ async def _send(desk: Desk, files: list[Path], order: str | None, *, watch: bool
 class Bars:
     """A bar per document, in a terminal only."""
 
-    def __init__(self, console: Console) -> None:
+    def __init__(self, out: Console) -> None:
         self._progress = Progress(
             TextColumn("{task.fields[name]}"),
             BarColumn(),
             TextColumn("{task.percentage:>3.0f} % {task.fields[stage]}"),
             TimeElapsedColumn(),
-            console=console,
-            disable=not console.is_terminal,
+            console=out,
+            disable=not out.is_terminal,
             transient=True,
         )
         self._tasks: list[TaskID] = []

@@ -6,12 +6,12 @@ import json
 from typing import Any
 
 import typer
-from rich.console import Console
 from rich.table import Table
 
 from freightctl.datadir import DataDirectory, RunningService
 from freightctl.options import DEFAULT_DATA_DIR, AsJson, DataDir
 from freightctl.system.health import problem_of_server, problem_of_service
+from freightctl.terminal import console
 
 
 def status(as_json: AsJson = False, data_dir: DataDir = DEFAULT_DATA_DIR) -> None:
@@ -27,7 +27,7 @@ def status(as_json: AsJson = False, data_dir: DataDir = DEFAULT_DATA_DIR) -> Non
         for name, service in services.items():
             health = "[green]healthy[/]" if service["healthy"] else f"[red]{service['problem']}[/]"
             table.add_row(name, service["url"], str(service["pid"] or ""), health)
-        Console(highlight=False).print(table)
+        console().print(table)
     healthy = state.phase == "ready" and all(service["healthy"] for service in services.values())
     raise typer.Exit(0 if healthy else 1)
 

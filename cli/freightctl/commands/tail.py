@@ -9,7 +9,6 @@ from contextlib import aclosing
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from freightctl.access import development_secret, issue, role_of
 from freightctl.datadir import DataDirectory
@@ -17,6 +16,7 @@ from freightctl.failures import Failure
 from freightctl.gateway import Connected, Disconnected, GatewayClient, GatewayRefusedError, Pushed, Reset
 from freightctl.options import DEFAULT_DATA_DIR, DEFAULT_ORG, DEFAULT_USER, AsJson, DataDir, Org, User
 from freightctl.render import event_line
+from freightctl.terminal import console
 
 
 def tail(  # noqa: PLR0917  (the parameters are the command's options)
@@ -52,8 +52,8 @@ async def follow(
     Raises:
         Failure: the gateway refuses.
     """
-    console = Console(soft_wrap=True, highlight=False)
-    notices = Console(stderr=True, soft_wrap=True, highlight=False, style="dim")
+    out = console(soft_wrap=True)
+    notices = console(stderr=True, soft_wrap=True, style="dim")
     printed = 0
     async with aclosing(client.items()) as items:
         try:
@@ -62,11 +62,11 @@ async def follow(
                     case Pushed() if not wanted(item):
                         continue
                     case Pushed(event=event, raw=raw):
-                        console.print(raw, markup=False) if as_json else console.print(event_line(event))
+                        out.print(raw, markup=False) if as_json else out.print(event_line(event))
                         printed += 1
                     case Reset(reason=reason, raw=raw):
                         if as_json:
-                            console.print(raw, markup=False)
+                            out.print(raw, markup=False)
                         notices.print(f"reset: live continuity broke ({reason}), something may have been missed")
                     case Connected():
                         notices.print(_greeting(item))

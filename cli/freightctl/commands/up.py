@@ -8,10 +8,9 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
 
 from freightctl import render
 from freightctl.access import DEMO_ORG, DEMO_USERS, development_secret, issue
@@ -21,6 +20,10 @@ from freightctl.options import DEFAULT_DATA_DIR, DataDir
 from freightctl.sending import Desk, send
 from freightctl.system.services import GATEWAY, NOTIFIER, ORDERS
 from freightctl.system.system import System
+from freightctl.terminal import console
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 SAMPLES = Path("docs/samples")
 SAMPLE_SECONDS = 120
@@ -52,50 +55,50 @@ def up(
 
 
 async def _run(data: DataDirectory, port: int | None, *, sample: bool) -> None:
-    console = Console(highlight=False, soft_wrap=True)
+    out = console(soft_wrap=True)
     stopping = asyncio.Event()
     for number in STOP_SIGNALS:
         asyncio.get_running_loop().add_signal_handler(number, stopping.set)
-    system = System(data, port=port, say=lambda text: console.print(f"· {text}", markup=False))
+    system = System(data, port=port, say=lambda text: out.print(f"· {text}", markup=False))
     system.claim()
-    starting = asyncio.create_task(_bring_up(system, data, console, sample=sample))
+    starting = asyncio.create_task(_bring_up(system, data, out, sample=sample))
     asked = asyncio.create_task(stopping.wait())
     try:
         await asyncio.wait({starting, asked}, return_when=asyncio.FIRST_COMPLETED)
         if starting.done():
             starting.result()
-            console.print("Ctrl-C stops everything." if console.is_terminal else "ready", style="dim")
+            out.print("Ctrl-C stops everything." if out.is_terminal else "ready", style="dim")
             await asked
     finally:
         for task in (starting, asked):
             task.cancel()
         await asyncio.gather(starting, asked, return_exceptions=True)
-        console.print("· stopping")
+        out.print("· stopping")
         await system.stop()
-        console.print("· stopped")
+        out.print("· stopped")
 
 
-async def _bring_up(system: System, data: DataDirectory, console: Console, *, sample: bool) -> None:
+async def _bring_up(system: System, data: DataDirectory, out: Console, *, sample: bool) -> None:
     began = time.monotonic()
     await system.start()
-    console.print(f"· ready after {time.monotonic() - began:.0f} s", markup=False)
+    out.print(f"· ready after {time.monotonic() - began:.0f} s", markup=False)
     if sample:
-        await _show_sample(system, data, console)
-    console.print()
-    console.print(f"gateway    {system.url(GATEWAY)}   WebSocket {system.url(GATEWAY).replace('http', 'ws', 1)}/v1/ws")
-    console.print(f"orders     {system.url(ORDERS)}   REST")
-    console.print(f"notifier   {system.url(NOTIFIER)}   REST")
+        await _show_sample(system, data, out)
+    out.print()
+    out.print(f"gateway    {system.url(GATEWAY)}   WebSocket {system.url(GATEWAY).replace('http', 'ws', 1)}/v1/ws")
+    out.print(f"orders     {system.url(ORDERS)}   REST")
+    out.print(f"notifier   {system.url(NOTIFIER)}   REST")
     if system.management_url:
-        console.print(f"RabbitMQ   {system.management_url}   user and password: amqpUrl in {data.path}/secrets.json")
+        out.print(f"RabbitMQ   {system.management_url}   user and password: amqpUrl in {data.path}/secrets.json")
     people = ", ".join(f"{user} ({role})" for user, (_, role) in DEMO_USERS.items())
-    console.print(f"demo       organisation {DEMO_ORG}: {people}; 'freightctl token --user ana' prints a token")
+    out.print(f"demo       organisation {DEMO_ORG}: {people}; 'freightctl token --user ana' prints a token")
 
 
-async def _show_sample(system: System, data: DataDirectory, console: Console) -> None:
+async def _show_sample(system: System, data: DataDirectory, out: Console) -> None:
     """Send a sample through as a person would; that it cannot be shown is no reason to stop."""
     file = find_sample()
     if file is None:
-        console.print(f"· no sample document under {SAMPLES}", markup=False)
+        out.print(f"· no sample document under {SAMPLES}", markup=False)
         return
     secret = development_secret(data)
     desk = Desk(
@@ -103,17 +106,17 @@ async def _show_sample(system: System, data: DataDirectory, console: Console) ->
         gateway_url=system.url(GATEWAY),
         token=lambda: issue(secret, org=DEMO_ORG, user="ana", roles=["dispatcher"]),
     )
-    console.print(f"· sending {file.name}; what a WebSocket client sees of it:", markup=False)
+    out.print(f"· sending {file.name}; what a WebSocket client sees of it:", markup=False)
     try:
         async with asyncio.timeout(SAMPLE_SECONDS):
-            shipment = await send(desk, [file], on_notice=lambda text: console.print(f"· {text}", markup=False))
+            shipment = await send(desk, [file], on_notice=lambda text: out.print(f"· {text}", markup=False))
     except (Failure, TimeoutError) as error:
-        console.print(f"· the sample did not come through: {error or 'no outcome in time'}", markup=False)
+        out.print(f"· the sample did not come through: {error or 'no outcome in time'}", markup=False)
         return
     if any(document.error == "duplicate_file" for document in shipment.documents):
-        console.print("· the sample is here already, from an earlier start", markup=False)
+        out.print("· the sample is here already, from an earlier start", markup=False)
         return
-    console.print(render.documents(shipment.documents))
+    console().print(render.documents(shipment.documents))
 
 
 def find_sample() -> Path | None:

@@ -1,0 +1,46 @@
+# Everything that is done to this repository. Each target installs what it needs.
+.DEFAULT_GOAL := help
+SHELL := /bin/sh
+PYTHON := .venv/bin/python
+
+# The whole workspace as the lock file has it. RUN leaves a developer's tools where they are.
+SYNC_RUN = uv=$$(deploy/bootstrap/ensure-uv.sh) && "$$uv" sync --quiet --frozen --all-packages --all-extras --no-dev --inexact
+SYNC_DEV = uv=$$(deploy/bootstrap/ensure-uv.sh) && "$$uv" sync --quiet --frozen --all-packages --all-extras --all-groups
+
+.PHONY: help up down test lint fmt bench clean
+
+help: ## list the targets
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "make %-7s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+up: ## start the whole system on this machine and show a document going through (UP_ARGS="--port 9000 --detach")
+	@$(SYNC_RUN)
+	@exec .venv/bin/freightctl up $(UP_ARGS)
+
+down: ## stop what 'make up' started; the data stays
+	@.venv/bin/freightctl down
+
+test: ## run all tests against real servers (ARGS="services/orders -k merge")
+	@$(SYNC_DEV)
+	@$(PYTHON) -m freightwire.local_servers || echo "going on without it: tests that stop and start a broker will fail" >&2
+	@$(PYTHON) -m pytest $(ARGS)
+
+lint: ## check style, types and the walls between packages
+	@$(SYNC_DEV)
+	@.venv/bin/ruff check .
+	@.venv/bin/ruff format --check .
+	@.venv/bin/mypy
+	@.venv/bin/lint-imports
+
+fmt: ## format the code and mend what can be mended by itself
+	@$(SYNC_DEV)
+	@.venv/bin/ruff check --fix .
+	@.venv/bin/ruff format .
+
+bench: ## measure (ARGS are passed on)
+	@$(SYNC_DEV)
+	@$(PYTHON) -m tests.bench $(ARGS)
+
+clean: ## stop the system and remove its data, and all caches
+	@if [ -x .venv/bin/freightctl ]; then .venv/bin/freightctl down; fi
+	@rm -rf .freightwire .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .bench
+	@find . -name __pycache__ -type d -not -path './.venv/*' -prune -exec rm -rf {} +
