@@ -194,6 +194,7 @@ async def test_to_an_ended_or_absent_order_nothing_is_added(desk: Desk) -> None:
         ({"Content-Type": "multipart/form-data"}, PDF, 400, "malformed_multipart"),
         (BOUNDARY, b"--here--\r\n", 400, "no_file"),
         (BOUNDARY, b'--here\r\nContent-Disposition: form-data; name="note"\r\n\r\nhi\r\n--here--\r\n', 400, "no_file"),
+        (BOUNDARY, form(("", b"")), 400, "no_file"),
         (BOUNDARY, b"nonsense", 400, "malformed_multipart"),
         (BOUNDARY, form(("a.pdf", PDF), end=b""), 400, "malformed_multipart"),
         (BOUNDARY | {"Content-Length": "99999999"}, b"", 413, "body_too_large"),

@@ -22,6 +22,7 @@ from freightwire.events.extraction import (
 )
 from freightwire.events.orders import OrderCreated
 from freightwire.messaging import PermanentError, TransientError
+from orders.domain.merging import apply_patch
 from orders.handlers.ai_results import AiResults
 from pydantic import SecretStr
 
@@ -304,3 +305,44 @@ async def test_the_progress_of_a_batch_ends_at_a_hundred_also_when_all_end_at_on
     assert counts[3:] == [(3, 2, 1, 33), (3, 1, 2, 66), (3, 0, 3, 100)]
     seen = (await desk.ana.get(f"/batches/{answer['batchId']}")).json()
     assert (seen["done"], seen["failed"], seen["progress"]) == (2, 1, 100)
+
+
+async def test_an_order_built_from_its_events_is_the_order(desk: Desk) -> None:
+    """What a client makes of the events must be what it would read."""
+    uploaded = await upload(desk)
+    order_id = uploaded["orderId"]
+    await desk.results.handle(desk.delivery(extracted(uploaded)))
+    stops = (await desk.ana.get(f"/orders/{order_id}")).json()["data"]["stops"]
+    await desk.ana.patch(order_id, {"client": {"name": None, "vatId": "RO1"}, "stops": [stops[1]]}, 5)
+    await desk.ana.patch(order_id, {"client": {"name": "Iveria"}, "stops": [stops[0], stops[1]]}, 6)
+    await desk.ana.patch(
+        order_id, {"carrier": {"name": "Carpat"}, "purchase": {"amount": 900}, "uit": "1234", "reference": None}, 7
+    )
+    for name, details in (
+        ("confirm", {}),
+        ("assign_direct", {}),
+        ("change_vehicle", {"truckPlate": "CJ99ABC", "driver": "Ion"}),
+        ("hold", {"reason": "waits"}),
+        ("release", {}),
+        ("stop_done", {"stopId": stops[1]["id"]}),
+        ("reopen", {"reason": "too early"}),
+    ):
+        answer = await desk.person("lead", user="lia").take(order_id, name, **details)
+        assert answer.status_code == 200, answer.text
+
+    events = await desk.events(order_id)
+    data: dict[str, Any] = {}
+    status = ""
+    for number, event in enumerate(events, start=1):
+        assert event["version"] == number
+        match event["type"]:
+            case "order:created":
+                data, status = event["data"]["data"], event["data"]["status"]
+            case "order:updated":
+                data = apply_patch(data, event["data"]["changes"])
+            case "order:status_changed":
+                assert event["data"]["previousStatus"] == status
+                status = event["data"]["status"]
+    order = (await desk.ana.get(f"/orders/{order_id}")).json()
+    assert (order["data"], order["status"], order["version"]) == (data, status, len(events))
+    assert status == "assigned"

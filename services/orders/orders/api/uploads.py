@@ -122,8 +122,8 @@ async def _take_all(
 
     try:
         async for part in reader.parts():
-            if part.file_name is None:
-                continue
+            if not part.file_name:
+                continue  # a plain field, or a file field that was left empty
             name = safe_name(part.file_name)
             if len(results) >= limit:
                 refuse(name, _too_many(limit))
