@@ -30,7 +30,9 @@ def make_pdf(*pages: list[str], rotate: int = 0, size: tuple[float, float] = A4,
 
 def long_pdf(pages: int = 150) -> bytes:
     """A PDF that takes a while to read."""
-    return make_pdf(*([f"line {number} of a very long document, nothing to see here" for number in range(45)] for _ in range(pages)))
+    return make_pdf(
+        *([f"line {number} of a very long document, nothing to see here" for number in range(45)] for _ in range(pages))
+    )
 
 
 @pytest.fixture(scope="session")

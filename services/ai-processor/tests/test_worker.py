@@ -113,7 +113,9 @@ async def running(amqp_url: str, store: Path, **changes: Any) -> AsyncIterator[A
 async def test_document_is_read_with_progress(amqp_url: str, desk: Desk, sample: bytes, eventually: Eventually) -> None:
     async with running(amqp_url, desk.store):
         document = await desk.submit(sample)
-        await eventually(lambda: any(b'"done"' in each.data for each in desk.of(document, OrderAiProcessing)), seconds=30)
+        await eventually(
+            lambda: any(b'"done"' in each.data for each in desk.of(document, OrderAiProcessing)), seconds=30
+        )
 
     (result,) = desk.of(document, DocumentExtracted)
     extracted = DocumentExtracted.from_bytes(result.data)
@@ -167,7 +169,9 @@ async def test_bad_documents_fail_by_name(
 ) -> None:
     async with running(amqp_url, desk.store):
         document = await desk.submit(data, **changes)
-        await eventually(lambda: any(b'"failed"' in each.data for each in desk.of(document, OrderAiProcessing)), seconds=30)
+        await eventually(
+            lambda: any(b'"failed"' in each.data for each in desk.of(document, OrderAiProcessing)), seconds=30
+        )
 
     (result,) = desk.of(document, DocumentFailed)
     failed = DocumentFailed.from_bytes(result.data)
@@ -207,13 +211,21 @@ async def test_a_slow_document_is_stopped_and_others_go_on(
         await eventually(lambda: desk.of(good, DocumentExtracted), seconds=30)
 
 
-async def test_a_contract_violation_is_dead_lettered(amqp_url: str, desk: Desk, sample: bytes, eventually: Eventually) -> None:
+async def test_a_contract_violation_is_dead_lettered(
+    amqp_url: str, desk: Desk, sample: bytes, eventually: Eventually
+) -> None:
     async with running(amqp_url, desk.store):
         document = await desk.submit(sample)
         await eventually(lambda: desk.of(document, DocumentExtracted), seconds=30)
         good = Envelope.of(document, org="alpha", source="orders")
         bad = Envelope(
-            id=good.id, type=good.type, source=good.source, time=good.time, org=good.org, key=good.key, data=b'{"documentId": 7}'
+            id=good.id,
+            type=good.type,
+            source=good.source,
+            time=good.time,
+            org=good.org,
+            key=good.key,
+            data=b'{"documentId": 7}',
         )
         await desk.publisher.publish(bad)
         connection = await aio_pika.connect(amqp_url)
@@ -228,7 +240,9 @@ async def test_a_contract_violation_is_dead_lettered(amqp_url: str, desk: Desk, 
     assert len(desk.of(document, DocumentExtracted)) == 1
 
 
-async def test_an_unreachable_store_is_tried_again(amqp_url: str, desk: Desk, sample: bytes, eventually: Eventually) -> None:
+async def test_an_unreachable_store_is_tried_again(
+    amqp_url: str, desk: Desk, sample: bytes, eventually: Eventually
+) -> None:
     """What is not the document's fault takes the retry ladder: here a store that is mended within the first rung."""
     async with running(amqp_url, desk.store):
         key = new_id()
@@ -248,7 +262,9 @@ async def test_an_unreachable_store_is_tried_again(amqp_url: str, desk: Desk, sa
     assert not desk.of(document, DocumentFailed)
 
 
-async def test_stopping_finishes_what_was_begun(amqp_url: str, desk: Desk, sample: bytes, eventually: Eventually) -> None:
+async def test_stopping_finishes_what_was_begun(
+    amqp_url: str, desk: Desk, sample: bytes, eventually: Eventually
+) -> None:
     async with running(amqp_url, desk.store):
         documents = [await desk.submit(sample) for _ in range(6)]
         await eventually(lambda: any(desk.of(each, OrderAiProcessing) for each in documents), seconds=30)
@@ -259,7 +275,10 @@ async def test_stopping_finishes_what_was_begun(amqp_url: str, desk: Desk, sampl
 
 
 async def test_health_and_metrics(amqp_url: str, desk: Desk, eventually: Eventually) -> None:
-    async with running(amqp_url, desk.store) as service, httpx.AsyncClient(base_url=f"http://127.0.0.1:{service.http.port}") as http:
+    async with (
+        running(amqp_url, desk.store) as service,
+        httpx.AsyncClient(base_url=f"http://127.0.0.1:{service.http.port}") as http,
+    ):
         assert (await http.get("/healthz")).status_code == 200
 
         async def ready() -> bool:

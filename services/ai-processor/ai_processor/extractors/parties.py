@@ -50,9 +50,7 @@ def _read_section(view: View, section: Section, party: str, findings: Findings) 
 
 def _is_labelled(cell: Cell) -> bool:
     """Whether the cell is a label with its value. "Cargo" in a firm's name is no label of goods."""
-    return any(
-        label.strength >= (STRONG if label.concept in OWN_CONCEPTS else MARKED) for label in cell.labels
-    )
+    return any(label.strength >= (STRONG if label.concept in OWN_CONCEPTS else MARKED) for label in cell.labels)
 
 
 def _together(section: Section) -> list[Cell]:

@@ -15,6 +15,8 @@ def comma_below(text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _fold(char: str) -> str:
+    if char == "…":
+        return char
     base = unicodedata.normalize("NFKD", char)[0].lower()
     return {"ß": "s", "ł": "l", "đ": "d", "ø": "o", "ı": "i", "–": "-", "—": "-", "−": "-", "’": "'"}.get(base, base[0])
 

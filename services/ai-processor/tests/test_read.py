@@ -1,0 +1,99 @@
+"""The text layer: every bad file has its name, and turned pages are read upright."""
+
+from __future__ import annotations
+
+import pytest
+from ai_processor.failures import Failure, UnreadableError
+from ai_processor.layout import Rect, turned
+from ai_processor.stages.read import read_pdf
+from hypothesis import given
+from hypothesis import strategies as st
+from reportlab.lib.pdfencrypt import StandardEncryption
+
+from .conftest import make_pdf
+
+TEXT = ["Transport order number 4711", "Loading: 505200 Fagaras", "Unloading: 85748 Garching bei Munich"]
+
+
+@pytest.mark.parametrize(
+    ("data", "failure"),
+    [
+        (b"", Failure.EMPTY),
+        (b"\0\0 \n", Failure.EMPTY),
+        (b"hello, this is text", Failure.NOT_A_PDF),
+        (b"\x89PNG\r\n\x1a\n", Failure.NOT_A_PDF),
+        (b"%PDF-1.4\nnothing follows", Failure.DAMAGED),
+        (make_pdf([]), Failure.NO_TEXT_LAYER),
+        (make_pdf(["a stamp"]), Failure.NO_TEXT_LAYER),
+        (make_pdf(*([TEXT] * 6)), Failure.TOO_MANY_PAGES),
+        (make_pdf(TEXT, encrypt=StandardEncryption("secret", canPrint=0)), Failure.ENCRYPTED),
+    ],
+)
+def test_bad_files_are_named(data: bytes, failure: Failure) -> None:
+    with pytest.raises(UnreadableError) as caught:
+        read_pdf(data, page_limit=5)
+    assert caught.value.failure is failure
+    assert caught.value.message.ro != caught.value.message.en
+
+
+@pytest.mark.parametrize("failure", list(Failure))
+def test_every_failure_has_words_for_a_dispatcher(failure: Failure) -> None:
+    message = UnreadableError(failure, "212 > 200").message
+    assert len(message.ro) > 15
+    assert "{" not in message.ro + message.en
+
+
+def test_the_page_limit_is_in_the_message() -> None:
+    with pytest.raises(UnreadableError) as caught:
+        read_pdf(make_pdf(TEXT, TEXT), page_limit=1)
+    assert "2 > 1" in caught.value.message.ro
+
+
+def test_a_truncated_file_is_damaged_or_read() -> None:
+    whole = make_pdf(TEXT, TEXT)
+    for length in range(60, len(whole), 97):
+        try:
+            read_pdf(whole[:length], page_limit=5)
+        except UnreadableError as error:
+            assert error.failure in {Failure.DAMAGED, Failure.NO_TEXT_LAYER, Failure.NO_PAGES}
+
+
+@given(st.binary(max_size=300))
+def test_rubbish_never_breaks_the_reader(rubbish: bytes) -> None:
+    with pytest.raises(UnreadableError):
+        read_pdf(b"%PDF-1.7\n" + rubbish, page_limit=5)
+
+
+@pytest.mark.parametrize("rotation", [0, 90, 180, 270])
+def test_turned_pages_are_read_upright(rotation: int) -> None:
+    (page,) = read_pdf(make_pdf(TEXT, rotate=rotation, size=(600, 600)), page_limit=5)
+    assert [segment.text for segment in page.segments] == TEXT
+    first = page.on_page(page.segments[0].rect)
+    assert 0 <= first.x0 < first.x1 <= page.width
+    assert 0 <= first.y0 < first.y1 <= page.height
+    if rotation == 0:
+        assert first.y0 < 80
+        assert abs(first.x0 - 50) < 2
+    elif rotation == 90:
+        assert first.x0 > page.width - 80
+        assert abs(first.y0 - 50) < 2
+
+
+def test_pages_are_counted_as_they_are_read() -> None:
+    seen: list[tuple[int, int]] = []
+    read_pdf(make_pdf(TEXT, TEXT, TEXT), page_limit=5, on_page=lambda page, pages: seen.append((page, pages)))
+    assert seen == [(1, 3), (2, 3), (3, 3)]
+
+
+@given(
+    st.sampled_from([0, 90, 180, 270]),
+    st.tuples(*[st.floats(0, 500)] * 4).map(
+        lambda v: Rect(min(v[0], v[2]), min(v[1], v[3]), max(v[0], v[2]), max(v[1], v[3]))
+    ),
+)
+def test_turning_there_and_back(degrees: int, rect: Rect) -> None:
+    width, height = 595.0, 842.0
+    there = turned(rect, degrees, width, height)
+    size = (height, width) if degrees in {90, 270} else (width, height)
+    back = turned(there, -degrees % 360, *size)
+    assert (back.x0, back.y0, back.x1, back.y1) == pytest.approx((rect.x0, rect.y0, rect.x1, rect.y1))
