@@ -96,11 +96,13 @@ class OrderDocumentAdded(OrderEvent):
 
 
 class OrderAiProcessing(OrderEvent):
-    """How far the reading of a document is. Ephemeral: the newest per document replaces those before it."""
+    """How far the reading of a document is. Ephemeral: of one document and stage the newest replaces those before it, so
+    that a busy client still sees each stage.
+    """
 
     type = "order:ai_processing"
     routing = "{org}.order.{order_id}.ai_processing"
-    conflation = "{org}.ai.{document_id}"
+    conflation = "{org}.ai.{document_id}.{stage}"
 
     document_id: RoutingWord
     file_name: str
