@@ -78,7 +78,7 @@ async def _get(server: GatewayServer, path: str) -> tuple[int, dict[str, Any]]:
 class Client:
     """A WebSocket client that keeps what comes."""
 
-    def __init__(self, connection: ClientConnection) -> None:
+    def __init__(self, connection: ClientConnection, patience: float = PATIENCE) -> None:
         self.connection = connection
         self.events: list[dict[str, Any]] = []
         self.raw: list[str] = []
@@ -86,15 +86,17 @@ class Client:
         self.replies: dict[int, dict[str, Any]] = {}
         self.cursor: str | None = None
         self.closed: tuple[int, str] | None = None
+        self._patience = patience
         self._next = 0
         self._changed = asyncio.Event()
         self._reader = asyncio.create_task(self._read())
 
     @classmethod
-    async def open(cls, server: GatewayServer, **options: Any) -> Self:
-        """Shake hands; no command is sent."""
+    async def open(cls, server: GatewayServer, *, patience: float = PATIENCE, **options: Any) -> Self:
+        """Shake hands; no command is sent. Whoever waits for the client gives up after ``patience`` seconds."""
         options.setdefault("subprotocols", [SUBPROTOCOL])
-        return cls(await connect(f"ws://127.0.0.1:{server.port}/v1/ws", compression=None, max_size=None, **options))
+        url = f"ws://127.0.0.1:{server.port}/v1/ws"
+        return cls(await connect(url, compression=None, max_size=None, **options), patience)
 
     @classmethod
     async def connected(cls, server: GatewayServer, *bindings: str, bearer: str = "", **fields: Any) -> Self:
@@ -117,18 +119,18 @@ class Client:
         await self.until(lambda: number in self.replies)
         return self.replies[number]
 
-    async def until(self, condition: Any, seconds: float = PATIENCE) -> None:
+    async def until(self, condition: Any) -> None:
         """Wait until what came fulfils ``condition``; an end of the connection is an error then."""
-        async with asyncio.timeout(seconds):
+        async with asyncio.timeout(self._patience):
             while not condition():
                 if self.closed is not None:
                     raise AssertionError(f"closed with {self.closed}")
                 self._changed.clear()
                 await self._changed.wait()
 
-    async def until_closed(self, seconds: float = PATIENCE) -> tuple[int, str]:
+    async def until_closed(self) -> tuple[int, str]:
         """Wait for the end of the connection; its code and reason."""
-        await asyncio.wait_for(asyncio.shield(self._reader), seconds)
+        await asyncio.wait_for(asyncio.shield(self._reader), self._patience)
         if self.closed is None:
             raise AssertionError("the reader ended without a close code")
         return self.closed

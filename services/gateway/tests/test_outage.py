@@ -12,8 +12,8 @@ from gateway.testing import Client, Log, gateway, log, readiness, settings, toke
 if TYPE_CHECKING:
     from freightwire.testing import StoppableBroker
 
-RECOVERY_SECONDS = 60
-"""A broker takes some 10 s to start, and who waits for it looks again after at most 10 s."""
+RECOVERY_SECONDS = 100
+"""A broker takes some 10 s to start, on a busy machine longer, and who waits for it looks again every 10 s."""
 
 
 async def _publish_until(orders: Log, stop: asyncio.Event) -> None:
@@ -24,8 +24,12 @@ async def _publish_until(orders: Log, stop: asyncio.Event) -> None:
 
 async def test_broker_killed_under_load(broker_server: StoppableBroker) -> None:
     """A broker that dies and comes back costs no session anything: everything comes once, in order, unasked."""
-    async with gateway(broker_server.url) as server, log(broker_server.url) as orders:
-        clients = [await Client.connected(server, "order.#", bearer=token(user=f"u{number}")) for number in range(3)]
+    grace = {"gateway_broker_grace_seconds": RECOVERY_SECONDS}
+    async with gateway(broker_server.url, **grace) as server, log(broker_server.url) as orders:
+        clients = []
+        for number in range(3):
+            clients.append(await Client.open(server, patience=RECOVERY_SECONDS))
+            await clients[-1].connect("order.#", bearer=token(user=f"u{number}"))
         stop = asyncio.Event()
         publishing = asyncio.create_task(_publish_until(orders, stop))
         await clients[0].until(lambda: len(clients[0].events) > 50)
@@ -37,7 +41,7 @@ async def test_broker_killed_under_load(broker_server: StoppableBroker) -> None:
         await broker_server.start()
         await until(lambda: server.node.feed.is_live, RECOVERY_SECONDS)
         seen = len(clients[0].events)
-        await clients[0].until(lambda: len(clients[0].events) > seen + 50, RECOVERY_SECONDS)
+        await clients[0].until(lambda: len(clients[0].events) > seen + 50)
         stop.set()
         await publishing
         for client in clients:
@@ -85,12 +89,10 @@ async def test_start_without_broker(broker_server: StoppableBroker) -> None:
         assert reply["error"]["code"] == "unavailable"
         assert reply["error"]["retryable"] is True
         assert await hasty.until_closed() == (4405, "broker_unavailable")
-        waiting = await Client.open(patient)
+        waiting = await Client.open(patient, patience=RECOVERY_SECONDS)
         connecting = asyncio.create_task(waiting.ask("connect", token=token(), bindings=["order.#"]))
         await broker_server.start()
-        async with asyncio.timeout(RECOVERY_SECONDS):
-            await waiting.until(lambda: waiting.replies, RECOVERY_SECONDS)
-            assert "connected" in await connecting
+        assert "connected" in await connecting
         await until(lambda: server.node.feed.is_live, RECOVERY_SECONDS)
         assert await readiness(server) == (200, {"status": "ok"})
         async with log(broker_server.url) as orders:

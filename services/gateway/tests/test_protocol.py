@@ -257,9 +257,14 @@ async def test_budget_counts_what_the_socket_has_not_taken() -> None:
     """A frame that would exceed the budget is not queued: pending, buffered and the frame itself count."""
     link = FakeLink()
     box, complaints = outbox(link, budget=10)
+    box.append(b"54321")
+    box.flush()
     link.backlog = 5
     box.append(b"12345")
     assert not complaints
+    box.append(b"6")
+    assert complaints == ["slow"]
+    link.backlog = 4
     box.append(b"6")
     assert complaints == ["slow"]
 

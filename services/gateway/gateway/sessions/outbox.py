@@ -42,8 +42,7 @@ class Flusher:
 
     def _flush(self) -> None:
         dirty, self._dirty = self._dirty, []
-        for outbox in dirty:
-            outbox.flush()
+        metrics.sent_bytes.inc(sum([outbox.write() for outbox in dirty]))
 
 
 class Outbox:
@@ -59,6 +58,7 @@ class Outbox:
         "_budget",
         "_flush_ms",
         "_flusher",
+        "_in_socket",
         "_latest",
         "_link",
         "_over_budget",
@@ -78,6 +78,8 @@ class Outbox:
         self._pending: list[bytes] = []
         self._latest: dict[str, int] = {}
         self._size = 0
+        self._in_socket = 0
+        """At most this many bytes wait in the socket: it is asked only when that would be too many."""
         self._uncounted = 0
         self._scheduled = False
         self._timer: asyncio.TimerHandle | None = None
@@ -90,9 +92,7 @@ class Outbox:
         """Queue a frame, or report that the client is too slow for it."""
         if conflation_key is not None:
             self._conflate(conflation_key)
-        waiting = self._size + self._link.buffered()
-        self._uncounted = min(self._uncounted, waiting)
-        if waiting - self._uncounted + len(frame) > self._budget:
+        if self._size + self._in_socket + len(frame) > self._budget and not self._has_room(len(frame)):
             self._over_budget()
             return
         self._pending.append(frame)
@@ -109,22 +109,27 @@ class Outbox:
             self._schedule()
 
     def flush(self) -> None:
-        """Write everything in one go, unless the socket is congested: then ``flush`` is called when it is
-        not.
-        """
+        """Write everything in one go, unless the socket is congested: then ``flush`` is called when it is not."""
+        metrics.sent_bytes.inc(self.write())
+
+    def write(self) -> int:
+        """Do as ``flush``, for one who counts the bytes of many: they are returned."""
         if self._link.is_congested:
-            return
+            return 0
         self._scheduled = False
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
-        if self._pending:
-            data = b"".join(self._pending)
-            self._pending.clear()
-            self._latest.clear()
-            self._size = 0
-            self._link.write(data)
-            metrics.sent_bytes.inc(len(data))
+        pending = self._pending
+        if not pending:
+            return 0
+        data = pending[0] if len(pending) == 1 else b"".join(pending)
+        pending.clear()
+        self._latest.clear()
+        self._size = 0
+        self._in_socket += len(data)
+        self._link.write(data)
+        return len(data)
 
     def discard(self) -> None:
         """Forget what waits."""
@@ -134,6 +139,13 @@ class Outbox:
         self._pending.clear()
         self._latest.clear()
         self._size = 0
+
+    def _has_room(self, size: int) -> bool:
+        """Whether ``size`` bytes more are within the budget, by what the socket really holds."""
+        self._in_socket = self._link.buffered()
+        waiting = self._size + self._in_socket
+        self._uncounted = min(self._uncounted, waiting)
+        return waiting - self._uncounted + size <= self._budget
 
     def _conflate(self, key: str) -> None:
         index = self._latest.get(key)
