@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -151,13 +152,25 @@ def settings(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Ord
         token_secret=SecretStr(SECRET),
         upload_file_limit_mb=FILE_LIMIT_MB,
         upload_files_limit=FILES_LIMIT,
-        database_statement_timeout_seconds=3,
     )
 
 
 @pytest_asyncio.fixture(scope="module")
 async def open_desk(settings: OrdersSettings) -> AsyncIterator[Callable[[], Desk]]:
     """A function that opens a desk of a new organisation."""
+    async with desks(settings) as open_one:
+        yield open_one
+
+
+@pytest_asyncio.fixture
+async def impatient_desk(settings: OrdersSettings) -> AsyncIterator[Desk]:
+    """A desk whose database waits for nobody."""
+    async with desks(settings.model_copy(update={"database_statement_timeout_seconds": 0.5})) as open_one:
+        yield open_one()
+
+
+@asynccontextmanager
+async def desks(settings: OrdersSettings) -> AsyncIterator[Callable[[], Desk]]:
     database = Database(settings, application_name="orders-tests")
     context = Context(
         settings=settings,

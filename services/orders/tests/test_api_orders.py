@@ -289,7 +289,8 @@ async def test_history_reads_back_what_was_sent_and_comes_in_pages(desk: Desk) -
     assert "nextAfter" not in rest
 
 
-async def test_a_command_that_waits_too_long_for_others_may_be_sent_again(desk: Desk) -> None:
+async def test_a_command_that_waits_too_long_for_others_may_be_sent_again(impatient_desk: Desk) -> None:
+    desk = impatient_desk
     order = await desk.ana.create()
     async with desk.database.sessions() as session:
         await session.execute(text("SELECT 1 FROM orders WHERE id = :id FOR UPDATE"), {"id": order["id"]})

@@ -28,11 +28,11 @@ from orders.uploading import Upload, keep, receive
 MULTIPART = "multipart/form-data"
 OTHER_PARTS = 16
 """Parts of a request that are no files."""
-_uploads = Counter("freightwire_orders_uploads_total", "Files that came in, by what became of them", ["outcome"])
 CLIENT_GONE = 499
 """Nobody reads it; it tells such requests apart in the metrics."""
 BATCH_NAMESPACE = uuid.UUID("0f6b5b9c-6f0e-4b0e-9f57-3d2f1c7f9a11")
 
+_uploads = Counter("freightwire_orders_uploads_total", "Files that came in, by what became of them", ["outcome"])
 _log = get_logger()
 
 router = APIRouter(tags=["documents"], dependencies=AUTHENTICATED, responses={"default": {"model": ProblemOut}})
