@@ -22,7 +22,7 @@ from ai_processor.values.quantities import (
 from ai_processor.values.text import fold
 
 if TYPE_CHECKING:
-    from ai_processor.extractors.view import Cell, Label, Span, View
+    from ai_processor.extractors.view import Cell, Label, Section, Span, View
 
 COLUMNS = {
     "loading_metres": r"ldm|metri\s+(?:liniari|de\s+podea)|lademeter|loading\s+met|m\.?l\.?$|lm$",
@@ -45,6 +45,8 @@ _MEASURES: dict[str, tuple[Kind, str]] = {
     "pallets": ("pallets", "pallets"),
     "volume": ("m3", "volumeM3"),
 }
+KINDS: tuple[Kind, ...] = ("kg", "pallets", "ldm", "m3")
+_FILLER = re.compile(r"(?:circa|cca\.?|aprox\.?|cu|de|of|with|mit|eur|euro|epal)\s+")
 _TOTAL_LINE = re.compile(r"^(?:total|in\s+total|gesamt)")
 
 
@@ -53,7 +55,7 @@ def extract_goods(view: View, findings: Findings) -> None:
     table = _goods_table(view)
     lines = _rows(view, table, findings) if table else 0
     _total_lines(view, table, findings)
-    _labelled_totals(view, findings, in_table=table is not None)
+    _labelled_totals(view, table, findings)
     if not lines:
         _single_line(view, findings)
     else:
@@ -155,15 +157,17 @@ def _total_lines(view: View, table: Table | None, findings: Findings) -> None:
                 )
 
 
-def _labelled_totals(view: View, findings: Findings, *, in_table: bool) -> None:
+def _labelled_totals(view: View, table: Table | None, findings: Findings) -> None:
     for name, (kind, key) in _MEASURES.items():
         if findings.get(f"totals.{key}"):
             continue
         found = None
-        for cell, label in view.labelled(name):
+        # "Cantitate: 22,4 tone" is a weight under a label of numbers
+        for cell, label in view.labelled(name, "pallets"):
             if label.strength < STRONG or (cell.section and cell.section.kind in {"terms", "end"}):
                 continue
-            found = found or _labelled_total(view, cell, label, name, in_table=in_table)
+            if table is None or id(cell) not in table.cells:
+                found = found or _labelled_total(view, cell, label, name, in_table=table is not None)
         findings.add(f"totals.{key}", found or _nearby(view, kind, name) or _anywhere(view, kind, name))
 
 
@@ -175,9 +179,15 @@ def _labelled_total(view: View, cell: Cell, label: Label, name: str, *, in_table
         near = span.part(0, min(len(span.text), 60))
         if found := find_quantities(near.text, kind, mark=view.mark):
             return finding(_number(found[0].value), near.part(found[0].start, found[0].end), link, f"label:{name}")
-        if in_table or not re.match(r"\W*(?:cca\.?|circa|aprox\.?|max\.?|~)?\s*\d", fold(near.text)):
+        if (
+            in_table
+            or label.concept != name
+            or not re.match(r"\W*(?:cca\.?|circa|aprox\.?|max\.?|~)?\s*\d", fold(near.text))
+        ):
             continue
-        if name == "pallets" and not re.match(r"\D{0,6}\d{1,3}(?!\d)", near.text):
+        if name == "pallets" and not re.match(
+            r"\D{0,6}\d{1,3}(?![\d.,])\s*(?!to\b|tone?\b|t\b|kg|ldm|m3|mc\b)", fold(near.text)
+        ):
             continue
         if measured := _measure(view, near, name, heading, link):
             return measured
@@ -216,7 +226,7 @@ def _goods_cells(view: View) -> list[Cell]:
 def _single_line(view: View, findings: Findings) -> None:
     """No table: the goods are one line, described in a sentence."""
     for section in view.of_kind("goods"):
-        free = [cell.span for cell in section.cells if cell.header is not section and not cell.labels][:1]
+        free = [cell.span for cell in _first_lines(section)][:1]
         for span in [section.rest] if section.rest.raw.strip() else free:
             _describe(view, span, 0.88, findings)
     for cell, label in view.labelled("description"):
@@ -230,32 +240,48 @@ def _single_line(view: View, findings: Findings) -> None:
             _un_number(whole, "goods.0.unNumber", link, findings)
 
 
+def _first_lines(section: Section) -> list[Cell]:
+    """The lines under the heading, up to the first that has a label of its own."""
+    lines = []
+    for cell in section.cells:
+        if cell.header is section:
+            continue
+        if any(label.strength >= STRONG for label in cell.labels):
+            break
+        lines.append(cell)
+    return lines
+
+
 def _describe(view: View, span: Span, link: float, findings: Findings) -> None:
+    """What the goods are is what is left of the sentence without its quantities."""
     text = fold(span.text)
-    ends = [match.start() for match in re.finditer(r"\s*[,;(]|\s[-–]\s", text)]
-    for kind in ("kg", "pallets", "ldm", "m3"):
-        ends += [found.start for found in find_quantities(span.text, kind, mark=view.mark)]
-    end = min((end for end in ends if end > 2), default=len(text))
-    description = span.part(0, end)
-    if starts := find_quantities(span.text, "pallets", mark=view.mark):
-        found = starts[0]
-        findings.add(
-            "goods.0.quantity",
-            finding(_number(found.value), span.part(found.start, found.end), link * 0.95, "beside_goods"),
-        )
-        package = span.part(found.end - len(found.unit), found.end)
-        if more := re.match(r"\s*(?:eur|euro|epal|ind)\b", text[found.end :]):
-            package = span.part(found.end - len(found.unit), found.end + more.end())
-        findings.add("goods.0.package", finding(package.text, package, link * 0.93, "beside_goods"))
-        if found.start <= 2:
-            # "22 paleți cu mobilier, 13.400 kg": the goods come after the count
-            tail = re.match(r"\s*(?:eur|euro|epal|ind)?\s*(?:cu|de|of|with|mit)?\s*", text[found.end :])
-            start = found.end + (tail.end() if tail else 0)
-            stop = min((end for end in ends if end > start + 2), default=len(text))
-            description = span.part(start, stop)
-    if len(re.sub(r"[\W\d_]", "", description.text)) > 2:
-        findings.add("goods.0.description", finding(description.text, description, link, "label:description"))
+    taken = [match.span() for match in re.finditer(r"[,;(/]|\s[-–]\s", text)]
+    for kind in KINDS:
+        taken += [(found.start, found.end) for found in find_quantities(span.text, kind, mark=view.mark)]
+    if counted := find_quantities(span.text, "pallets", mark=view.mark):
+        taken.append(_package(span, counted[0], link, findings))
+    position = 0
+    for start, end in [*sorted(taken), (len(text), len(text))]:
+        piece = span.part(position, max(position, start))
+        if filler := _FILLER.match(fold(piece.text)):
+            piece = piece.part(filler.end(), len(piece.text))
+        if len(re.sub(r"[\W\d_]", "", piece.text)) > 2:
+            findings.add("goods.0.description", finding(piece.text, piece, link, "label:description"))
+            break
+        position = max(position, end)
     _un_number(span, "goods.0.unNumber", link, findings)
+
+
+def _package(span: Span, counted: QuantityFound, link: float, findings: Findings) -> tuple[int, int]:
+    """How many of what ("22 paleți EUR"); returns where it stands."""
+    end = counted.end
+    if more := re.match(r"\s*(?:eur|euro|epal|ind)\b", fold(span.text)[end:]):
+        end += more.end()
+    number = span.part(counted.start, counted.end)
+    package = span.part(counted.end - len(counted.unit), end)
+    findings.add("goods.0.quantity", finding(_number(counted.value), number, link * 0.95, "beside_goods"))
+    findings.add("goods.0.package", finding(package.text, package, link * 0.93, "beside_goods"))
+    return counted.start, end
 
 
 def _un_number(span: Span, path: str, link: float, findings: Findings) -> None:

@@ -34,7 +34,7 @@ def _any(*words: str) -> str:
 
 def _stop(*words: str) -> str:
     """A stop's label, alone or with the kind of stop before or after it: ``data``, ``data incarcarii``, ``loading date``."""
-    return rf"(?:{KIND}[\s-]*)?{_any(*words)}(?:{_OF}{KIND})?"
+    return rf"(?:{KIND}[\s-]*)?{_any(*words)}(?:{_OF}{KIND}(?:\s*\d{{1,2}}(?![\d.:/-]))?)?"
 
 
 PLACE = r"(?:loc(?:ul|atie|atia|atii)?|punct(?:ul)?|adresa|place|point|location|site|stop|ort|stelle|stadt)"
@@ -43,7 +43,7 @@ LABELS = MappingProxyType(
     {
         # document
         "reference": _any(
-            rf"(?:comand[aăe]i?(?:\s+de)?\s+(?:transport|expeditie)|transport\s+order|forwarding\s+order|transportauftrag|frachtauftrag"
+            rf"(?:comand[aăe]i?(?:\s+de)?\s+(?:transport|expeditie)|contract(?:ul)?\s+(?:de\s+)?(?:transport|expeditie)|transport\s+order|forwarding\s+order|transportauftrag|frachtauftrag"
             rf"|speditionsauftrag|ladeauftrag)(?:\s*/\s*(?:transport\s+order|comanda\s+de\s+transport|transportauftrag))?\s*{_NUMBER}?",
             rf"(?:{_NUMBER}\s*(?:de\s+)?)(?:comand[aăe]i?(?:\s+(?:de\s+)?transport)?|order|auftrag\w*|contract\w*)",
             rf"(?:comanda|order|contract|auftrag|position|dosar)\s*{_NUMBER}",
@@ -237,7 +237,7 @@ HEADERS = MappingProxyType(
         ),
         "carrier": _any(
             r"(?:date(?:le)?\s+)?(?:transportator(?:ul|ului)?|caraus(?:ul|ului)?|prestator(?:ul|ului)?|subcontractor(?:ul)?)",
-            r"catre(?:\s+(?:firma|transportator))?",
+            r"catre(?:\s+(?:firma|transportator))?|to(?=\s*:)|an(?=\s*:)",
             r"(?:carrier|haulier|haulage\s+company|transport\s+company|contractor)(?:\s+(?:details|data))?",
             r"frachtfuhrer|transporteur|transportunternehmer|auftragnehmer|unternehmer",
         ),
@@ -294,7 +294,7 @@ HEADER_PATTERNS = MappingProxyType(
 
 
 def _stop_header(kind: str, word: str) -> re.Pattern[str]:
-    place = rf"(?:(?:{PLACE}|date(?:le)?|detalii|operatiune(?:a)?|informatii)\s*(?:de\s+|pentru\s+|of\s+|/\s*)?)?"
+    place = rf"(?:(?:{PLACE}|date(?:le)?|operatiune(?:a)?|informatii)\s*(?:de\s+|pentru\s+|of\s+|/\s*)?)?"
     after = r"(?:[\s-]*(?:place|point|address|location|site|details|information|stelle|adresse|ort|stop|firma|marfa))?"
     number = r"(?:\s*(?:nr\.?|no\.?|#)?\s*(?P<number>\d{1,2})(?![\d.:/-]))?"
     other = rf"(?:\s*[/|(-]\s*{place}{word}{after}(?:\s*\d{{1,2}}(?![\d.:/-]))?\s*\)?)*"

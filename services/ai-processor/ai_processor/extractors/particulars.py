@@ -110,7 +110,8 @@ def _date_beside(view: View, reference: Span):  # type: ignore[no-untyped-def]
 def extract_vehicle(view: View, findings: Findings) -> None:
     """Plates, kind of vehicle, and who drives it."""
     outside = ("terms", "end")
-    findings.add("vehicle.truckPlate", best_labelled(view, ["truck_plate"], _plate, skip_kinds=outside))
+    truck = best_labelled(view, ["truck_plate"], _plate, skip_kinds=outside)
+    findings.add("vehicle.truckPlate", truck or best_labelled(view, ["body"], _plate, skip_kinds=outside))
     trailer = best_labelled(view, ["trailer_plate"], _plate, skip_kinds=outside)
     findings.add("vehicle.trailerPlate", trailer)
     _second_plate(view, findings)
@@ -126,6 +127,23 @@ def extract_vehicle(view: View, findings: Findings) -> None:
                 _driver_phone(cell, span, link, findings)
                 break
     findings.add("vehicle.driverPhone", best_labelled(view, ["driver_phone"], _phone, skip_kinds=outside))
+    if not findings.get("vehicle.driverPhone"):
+        _phone_near_driver(view, findings)
+
+
+def _phone_near_driver(view: View, findings: Findings) -> None:
+    """A telephone's label on the driver's line or the one below it."""
+    for cell, driver in view.labelled("driver"):
+        if driver.strength < STRONG:
+            continue
+        for other, label in view.labelled("phone"):
+            below = other.segment.line - cell.segment.line
+            if other.segment.page != cell.segment.page or below not in {0, 1} or label.strength < STRONG:
+                continue
+            for span, link in view.values(other, label):
+                if parsed := _phone(span):
+                    findings.add("vehicle.driverPhone", finding(parsed[0], parsed[1], link * 0.95, "near_driver"))
+                    return
 
 
 def _driver_phone(cell: Cell, span: Span, link: float, findings: Findings) -> None:

@@ -21,8 +21,10 @@ from ai_processor.values.text import fold
 
 OWN_CONCEPTS = frozenset({"vat_id", "registration", "iban", "bank", "email", "address", "company", "contact", "phone"})
 """Labels of a firm's details."""
+OF_THE_TITLE = frozenset({"reference", "issued_on"})
 LARGEST_GAP = 2.2
 """Lines of one firm's details lie at most this many line heights apart."""
+SIGNATURE = 0.65
 LETTERHEAD = 0.75
 """How surely a firm at the head of the page is the one that gives the order."""
 
@@ -34,6 +36,8 @@ def extract_parties(view: View, findings: Findings) -> None:
             _read_section(view, section, party, findings)
     head = [cell for cell in view.cells if cell.segment.page == 1 and cell.section is None]
     _read_head(view, head, findings)
+    if not findings.get("client.name"):
+        _read_signature(view, findings)
 
 
 def _read_section(view: View, section: Section, party: str, findings: Findings) -> None:
@@ -50,7 +54,9 @@ def _read_section(view: View, section: Section, party: str, findings: Findings) 
 
 def _is_labelled(cell: Cell) -> bool:
     """Whether the cell is a label with its value. "Cargo" in a firm's name is no label of goods."""
-    return any(label.strength >= (STRONG if label.concept in OWN_CONCEPTS else MARKED) for label in cell.labels)
+    return any(
+        label.strength >= (STRONG if label.concept in OWN_CONCEPTS | OF_THE_TITLE else MARKED) for label in cell.labels
+    )
 
 
 def _together(section: Section) -> list[Cell]:
@@ -85,6 +91,18 @@ def _read_head(view: View, head: list[Cell], findings: Findings) -> None:
     _unlabelled(lines, "client", 0.8, findings)
 
 
+def _read_signature(view: View, findings: Findings) -> None:
+    """A firm that stands with its tax number anywhere else, as under an e-mail."""
+    for cell in view.cells:
+        if cell.section and cell.section.kind in {"carrier", "terms"}:
+            continue
+        if any(label.concept == "vat_id" for label in cell.labels) and _is_firm(cell.folded):
+            first = min(label.start for label in cell.labels if label.strength >= STRONG or label.concept == "vat_id")
+            _name_and_address([Span(cell.segment, 0, first).trimmed], "client", SIGNATURE, findings)
+            _labelled(view, [cell], "client", 0.75, findings)
+            return
+
+
 def _is_firm(folded: str) -> bool:
     match = LEGAL.search(folded)
     return match is not None and match.start() > 2 and len(folded) < 90
@@ -112,10 +130,16 @@ def _name_and_address(lines: list[Span], party: str, link: float, findings: Find
             finding(name.text, name, link if legal else link * 0.85, "legal_form" if legal else "first_line"),
         )
     rest = [named.part(end, len(named.text)), *lines[lines.index(named) + 1 :]]
-    address = [line for line in rest if _is_address(line)]
+    address = [_without_opening(line) for line in rest if _is_address(line)]
     if address:
         text = ", ".join(line.text for line in address[:3])
         findings.add(f"{party}.address", finding(text, address[0], link * 0.9, "position"))
+
+
+def _without_opening(line: Span) -> Span:
+    """ "cu sediul în Arad, …": the address begins after the words of contracts."""
+    opening = re.match(r"(?:cu\s+)?sediul(?:\s+social)?\s*(?:in|:)\s*", fold(line.text))
+    return line.part(opening.end(), len(line.text)) if opening else line
 
 
 def _is_address(line: Span) -> bool:

@@ -5,17 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
 from ai_processor.extractors.evidence import Finding, finding
 from ai_processor.extractors.lexicon import LEGAL
+from ai_processor.extractors.view import Span
 from ai_processor.values.contacts import find_emails, find_phones
-from ai_processor.values.countries import country_of, is_county
+from ai_processor.values.countries import country_of, is_county, is_romanian_town
 from ai_processor.values.dates import find_dates, find_windows
 from ai_processor.values.text import fold
-
-if TYPE_CHECKING:
-    from ai_processor.extractors.view import Span
 
 _POSTCODE = (
     r"(?:(?P<cc>[A-Z]{1,2}|RO|DE)[ –-]{1,3})?"
@@ -27,7 +23,7 @@ _POSTCODE_LAST = re.compile(
 )
 _STREET_WORD = re.compile(
     r"\b(?:str(?:ada)?\b\.?|sos(?:eaua)?\b\.?|bd\b\.?|b-?dul\b\.?|blvd\b\.?|bulevardul|calea|aleea|al\.|piata|p-?ta\b|splaiul|intrarea|drumul|prelungirea|dj\s?\d|dn\s?\d|de\s?\d"
-    r"|km\.?\s?\d|nr\.?\s?\d|zona\s+ind|parc(?:ul)?\s+ind|platforma|hala\b|depozit|via\b|viale\b|rue\b|avenue\b|ave\b|road\b|rd\b\.?|street\b|st\.\s|lane\b|drive\b|way\b|weg\b"
+    r"|km\.?\s?\d|nr\.?\s?\d|zona\s+ind|parc(?:ul)?\s+ind|platforma|(?:hala|depozit|unit)\s+(?:nr\b|\d|[a-z]\b)|via\b|viale\b|rue\b|avenue\b|ave\b|road\b|rd\b\.?|street\b|st\.\s|lane\b|drive\b|way\b|weg\b"
     r"|platz\b|allee\b|ring\b|ul\.|ulica\b|utca\b|ut\b|u\.\s?\d|korut\b|tarla|lot\b|industrial\s+(?:park|zone|area))|(?:strasse|str\.|straat|weg|platz|allee|gasse|ring|damm|laan)\b"
 )
 _ENDS_IN_NUMBER = re.compile(r"^[^\d,]{3,}\s\d{1,4}(?:\s?[-/]\s?\d{1,4})?\s?[a-zA-Z]?$")
@@ -167,7 +163,7 @@ def _classify_start(piece: Span, place: Place, link: float) -> bool:
         if held is None:
             place.put("street", text, piece, link, "street")
         elif held.span.segment is piece.segment:
-            whole = type(piece)(piece.segment, held.span.start, piece.end)
+            whole = Span(piece.segment, held.span.start, piece.end)
             place.found["street"] = finding(whole.text, whole, held.confidence, "street")
         return True
     if town := _TOWN_WORD.match(folded):
@@ -227,18 +223,32 @@ def _settle(unknown: list[tuple[int, Span]], place: Place, link: float, *, compa
         only_one = number == 0 and len(unknown) == 1 and not place.found.keys() & {"street", "postcode", "city"}
         if company and number == 0 and "company" not in place.found and not only_one and not is_county(piece.text):
             place.put("company", _tidy(piece.text), piece, link * 0.85, "first_line")
+        elif _continues_street(piece, place):
+            street = place.found["street"].span
+            whole = Span(piece.segment, street.start, piece.end)
+            place.found["street"] = finding(whole.text, whole, place.found["street"].confidence, "street")
         elif is_county(piece.text) and "city" in place.found:
             place.put("county", piece.text, piece, link * 0.9, "county")
         elif len(piece.text.split()) <= 4 and not any(char.isdigit() for char in piece.text):
             place.put("city", piece.text, piece, link * 0.85, "remainder")
 
 
+def _continues_street(piece: Span, place: Place) -> bool:
+    """ "Unit 5, Ashford Business Park": what follows the street on its line, where the town is known already."""
+    street, city = place.found.get("street"), place.found.get("city")
+    if street is None or city is None or street.span.segment is not piece.segment:
+        return False
+    return 0 < piece.start - street.span.end <= 3 and city.span.segment is not piece.segment
+
+
 def _infer_country(place: Place, link: float) -> None:
     if "country" in place.found:
         return
-    county, postcode = place.found.get("county"), place.found.get("postcode")
+    county, postcode, city = (place.found.get(name) for name in ("county", "postcode", "city"))
     if county and is_county(str(county.value)):
         place.put("country", "RO", county.span, link * 0.95, "inferred_from_county")
+    elif city and is_romanian_town(str(city.value)):
+        place.put("country", "RO", city.span, link * 0.95, "inferred_from_town")
     elif postcode and re.fullmatch(r"\d{6}", str(postcode.value)):
         place.put("country", "RO", postcode.span, link * 0.88, "inferred_from_postcode")
 

@@ -53,6 +53,7 @@ COLUMNS = {
     "instructions": r"observatii|mentiuni|remarks|notes|instructiuni",
 }
 MINIMUM_COLUMNS = 3
+HOUR = "ora "
 
 
 @dataclass(slots=True)
@@ -197,8 +198,14 @@ def _read_labelled(concept: str, span: Span, link: float) -> Iterator[tuple[str,
 def _moments(span: Span, link: float, reason: str) -> Iterator[tuple[str, Finding]]:
     for date in find_dates(span.text)[:1]:
         yield "date", finding(date.value.isoformat(), span.part(date.start, date.end), link, reason)
-    for window in find_windows(span.text)[:1]:
-        part = span.part(window.start, window.end)
+    windows = find_windows(span.text)
+    offset = 0
+    if not windows and reason == "label:time":
+        # "Interval orar: 9-17": the label says that these are hours
+        offset = len(HOUR)
+        windows = find_windows(HOUR + span.text)
+    for window in windows[:1]:
+        part = span.part(max(0, window.start - offset), window.end - offset)
         for name, clock in (("timeFrom", window.since), ("timeTo", window.until)):
             if clock is not None:
                 yield name, finding(clock.isoformat(), part, link, reason)
@@ -243,7 +250,7 @@ def _attach_outside(view: View, drafts: list[Draft]) -> list[Draft]:
     """Labels that name their kind of stop ("Data descărcării") outside of a section of that kind."""
     for cell in view.cells:
         section = cell.section.kind if cell.section else None
-        if section in {"terms", "end"}:
+        if section in {"terms", "end"} or (cell.header and cell.header.kind in {"client", "carrier"}):
             continue
         for label in cell.labels:
             if label.stop_kind is None or label.stop_kind == section or label.concept not in OWN_CONCEPTS:

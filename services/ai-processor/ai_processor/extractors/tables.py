@@ -6,9 +6,13 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from ai_processor.extractors.view import Cell, Span, View
+from ai_processor.extractors.view import MARKED, Cell, Span, View
 
 _TOTAL = re.compile(r"^(?:total|totaluri|gesamt|summe|sum\b|subtotal)")
+ELSEWHERE = frozenset(
+    "price payment_days payment_method truck_plate trailer_plate driver uit temperature body instructions".split()
+)
+"""Labels that are never a table's rows."""
 ROW_GAP = 3.0
 """A table ends where the next line is further away than this many line heights."""
 LONGEST_HEADING = 42
@@ -124,8 +128,10 @@ def _ends(line: list[Cell], table: Table, section: object) -> bool:
     first = line[0]
     if first.header is not None and first.header is not section and len(line) == 1:
         return True
-    if first.labels and first.labels[0].start <= 2 and first.labels[0].strength >= 0.97:
-        return True
+    if first.labels and first.labels[0].start <= 2:
+        label = first.labels[0]
+        if label.strength >= 0.97 or (label.strength >= MARKED and label.concept in ELSEWHERE):
+            return True
     # One line of text across several columns is no row.
     return (
         len(line) == 1

@@ -21,6 +21,7 @@ from ai_processor.values.text import comma_below, fold
 
 _NUMBERING = re.compile(NUMBERING)
 _BETWEEN = re.compile(r"[\s/|()\[\]:–—.*-]*")
+_LEADING_MARKS = re.compile(r"(?:[\s,;:|/]|[-–](?!\d))*")
 _UNIT_NOTE = re.compile(r"\s*[(\[][^)\]]{1,18}[)\]]")
 _BEFORE_LABEL = re.compile(r"(?:^|[,;/|(•-])\s*$")
 STRONG = 0.8
@@ -59,7 +60,9 @@ class Span:
     def part(self, start: int, end: int) -> Span:
         """A piece of this piece, without blanks and loose marks at its ends."""
         text = self.raw[start:end]
-        left = len(text) - len(text.lstrip(" ,;:|/-–\t"))
+        # A dash before a digit is a minus: "-18 °C".
+        leading = _LEADING_MARKS.match(text)
+        left = leading.end() if leading else 0
         right = len(text) - len(text.rstrip(" ,;:|/-–\t"))
         return Span(self.segment, self.start + start + left, max(self.start + start + left, self.start + end - right))
 

@@ -75,3 +75,24 @@ def country_of(text: str, *, letters: bool = False) -> str | None:
 def is_county(text: str) -> bool:
     """Whether the text is the name of a Romanian county."""
     return fold(text).strip(" .") in _COUNTY_NAMES
+
+
+_TOWNS = frozenset(
+    fold(town)
+    for town in (
+        "Alba Iulia|Alexandria|Arad|Bacău|Baia Mare|Bârlad|Bistrița|Blaj|Botoșani|Brașov|Brăila|Bragadiru|București|Bucuresti|Buzău|Călărași|"
+        "Câmpina|Câmpulung|Caracal|Caransebeș|Carei|Chiajna|Chitila|Cluj-Napoca|Cluj|Codlea|Constanța|Craiova|Curtea de Argeș|Dej|Deva|"
+        "Dorohoi|Drăgășani|Drobeta-Turnu Severin|Făgăraș|Fălticeni|Fetești|Focșani|Galați|Ghimbav|Gherla|Giurgiu|Hunedoara|Huși|Iași|"
+        "Jibou|Lugoj|Lupeni|Mangalia|Medgidia|Mediaș|Miercurea Ciuc|Mioveni|Mizil|Moreni|Motru|Năvodari|Odorheiu Secuiesc|Oltenița|Onești|"
+        "Oradea|Otopeni|Pantelimon|Pașcani|Petroșani|Piatra Neamț|Pitești|Ploiești|Popești-Leordeni|Rădăuți|Râmnicu Sărat|Râmnicu Vâlcea|"
+        "Reghin|Reșița|Roman|Roșiori de Vede|Satu Mare|Săcele|Sebeș|Sfântu Gheorghe|Sibiu|Sighetu Marmației|Sighișoara|Slatina|Slobozia|"
+        "Suceava|Târgoviște|Târgu Jiu|Târgu Mureș|Târgu Secuiesc|Tecuci|Timișoara|Tulcea|Turda|Turnu Măgurele|Urziceni|Vaslui|Vatra Dornei|"
+        "Voluntari|Zalău|Zărnești|Ștefăneștii de Jos|Găești|Afumați|Mogoșoaia|Buftea|Cernavodă|Ocna Mureș|Aiud|Câmpia Turzii|Jilava"
+    ).split("|")
+)
+"""Towns that orders name most, for addresses that leave out the country."""
+
+
+def is_romanian_town(text: str) -> bool:
+    """Whether the text is the name of a larger Romanian town, with or without diacritics."""
+    return re.sub(r"\s*,?\s*sect(?:or|\.).*$", "", fold(text)).strip(" .").replace("ș", "s") in _TOWNS

@@ -63,6 +63,8 @@ def _value(number: str, kind: Kind, mark: str, *, tonnes: bool) -> Decimal | Non
     if tonnes:
         value = parse_number(number, mark=mark, low=Decimal("0.01"), high=Decimal(60))
         return value * 1000 if value is not None else None
+    if kind == "kg" and (lone := re.fullmatch(r"[1-9]\d{0,2}([.,])\d{3}", number)):
+        mark = "." if lone[1] == "," else ","  # nobody weighs a load to the gram: the mark groups thousands
     return parse_number(number, mark=mark, low=low, high=high)
 
 
