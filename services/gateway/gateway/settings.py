@@ -33,6 +33,10 @@ class GatewaySettings(ServiceSettings, TokenSettings):
 
     gateway_frame_bytes: int = Field(default=64 * 1024, ge=1024)
     gateway_outbound_bytes: int = Field(default=1024 * 1024, ge=64 * 1024)
+    gateway_socket_bytes: int = Field(default=256 * 1024, ge=4096)
+    """The kernel's send buffer per connection: what lies there is beyond the outbound budget and cannot be conflated.
+    Left to itself the kernel lets it grow to megabytes.
+    """
     gateway_bindings_per_session: int = Field(default=200, ge=1)
     gateway_sessions_per_user: int = Field(default=20, ge=1)
     gateway_commands_per_second: float = Field(default=20, gt=0)

@@ -86,6 +86,7 @@ class Client:
         self.replies: dict[int, dict[str, Any]] = {}
         self.cursor: str | None = None
         self.closed: tuple[int, str] | None = None
+        self.answers_pings = True
         self._patience = patience
         self._next = 0
         self._changed = asyncio.Event()
@@ -147,7 +148,10 @@ class Client:
     async def _read(self) -> None:
         try:
             async for frame in self.connection:
-                self._take(str(frame), json.loads(frame))
+                message = json.loads(frame)
+                self._take(str(frame), message)
+                if "ping" in message and self.answers_pings:
+                    await self.connection.send('{"pong":{}}')
         except ConnectionClosed:
             pass
         self.closed = (self.connection.close_code or 0, self.connection.close_reason or "")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import socket
 from io import StringIO
 from typing import TYPE_CHECKING, Any
 
@@ -263,7 +264,7 @@ async def test_pings(amqp_url: str) -> None:
         for count in (1, 2, 3):
             await client.until(lambda so_far=count: len(client.others) >= so_far)
             assert Cursor.decode(client.others[-1]["ping"]["cursor"])
-            await client.connection.send('{"pong":{}}')
+        client.answers_pings = False
         assert await client.until_closed() == (4403, "no_pong")
 
 
@@ -326,7 +327,12 @@ async def test_sessions_per_user(amqp_url: str) -> None:
 async def test_slow_reader(amqp_url: str) -> None:
     """A client that does not read is closed and resumes later; nobody else waits for it."""
     async with (
-        gateway(amqp_url, gateway_outbound_bytes=64 * 1024, gateway_replay_events=100_000) as server,
+        gateway(
+            amqp_url,
+            gateway_outbound_bytes=64 * 1024,
+            gateway_socket_bytes=8192,
+            gateway_replay_events=100_000,
+        ) as server,
         log(amqp_url) as orders,
     ):
         quick = await Client.connected(server, "order.#")
@@ -335,6 +341,7 @@ async def test_slow_reader(amqp_url: str) -> None:
             subprotocols=["freightwire.v1+json"],
             compression=None,
             max_queue=1,
+            sock=_narrow_socket(server.port),
         )
         hello = {"token": token(user="slow"), "bindings": ["order.#"]}
         await slow.send(json.dumps({"id": 1, "connect": hello}))
@@ -357,6 +364,15 @@ async def test_slow_reader(amqp_url: str) -> None:
         assert again.versions() == list(range(len(read) + 1, total + 1))
         await again.leave()
         await quick.leave()
+
+
+def _narrow_socket(port: int) -> socket.socket:
+    """A connection whose kernel buffer is soon full."""
+    narrow = socket.socket()
+    narrow.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 8192)
+    narrow.connect(("127.0.0.1", port))
+    narrow.setblocking(False)
+    return narrow
 
 
 async def _until_the_end(connection: ClientConnection) -> AsyncIterator[str | bytes]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+import socket
 import traceback
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, cast
@@ -141,6 +142,9 @@ class WebSocketEndpoint:
         await asyncio.gather(*self.handler_tasks, return_exceptions=True)
 
     async def _run(self, connection: GatewayConnection) -> None:
+        connection.transport.get_extra_info("socket").setsockopt(
+            socket.SOL_SOCKET, socket.SO_SNDBUF, self._settings.gateway_socket_bytes
+        )
         link = SessionLink(connection, self._closing)
         session = connection.session = Session(link, self._services, _bearer(connection))
         try:
