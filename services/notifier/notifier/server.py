@@ -31,6 +31,7 @@ class NotifierServer:
     def __init__(self, settings: NotifierSettings) -> None:
         """Put the parts together; nothing happens before ``start``."""
         self._settings = settings
+        self._stopping = False
         self._database = Database(settings, application_name=SERVICE)
         self._consuming = BrokerConnection(settings.amqp_url, name=f"{SERVICE}-consume")
         self._publishing = BrokerConnection(settings.amqp_url, name=f"{SERVICE}-publish")
@@ -64,7 +65,8 @@ class NotifierServer:
         await self._consumer.start()
 
     async def stop(self) -> None:
-        """Take no more events, finish those in flight, publish what is committed, close."""
+        """Say so in readiness, take no more events, finish those in flight, publish what is committed, close."""
+        self._stopping = True
         await self._consumer.stop(self._settings.shutdown_grace_seconds)
         await self._relay.stop()
         await self._http.stop()
@@ -80,10 +82,14 @@ class NotifierServer:
         finally:
             await self.stop()
 
+    async def _draining(self) -> str | None:
+        return "the service is stopping" if self._stopping else None
+
     def _app(self) -> FastAPI:
         app = make_app(
             "Freightwire notifier",
             problems_of=[
+                self._draining,
                 self._database.problem,
                 self._publishing.problem,
                 self._consumer.problem,
