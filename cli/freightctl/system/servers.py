@@ -41,30 +41,29 @@ class Servers:
             database_server=_with_driver(database_url),
         )
 
-    async def start(self, say: Callable[[str], None]) -> None:
-        """Start what is ours, both at once.
+    async def start_broker(self, say: Callable[[str], None]) -> None:
+        """Start the broker if it is ours.
 
         Raises:
-            ServerError: one cannot be installed or started.
+            ServerError: it cannot be installed or started.
         """
         if self.node is not None:
             await asyncio.to_thread(ensure_rabbitmq, say)
-        ours = [server for server in (self.node, self.postgres) if server is not None]
-        outcomes = await asyncio.gather(*(asyncio.to_thread(one.start) for one in ours), return_exceptions=True)
-        for outcome in outcomes:
-            if isinstance(outcome, BaseException):
-                raise outcome
-        if self.node is not None:
+            await asyncio.to_thread(self.node.start)
             self.amqp_url = self.node.url(VHOST)
-        if self.postgres is not None:
-            self.database_server = self.postgres.url()
 
-    async def make_databases(self) -> dict[str, str]:
-        """Make each service's database where it is missing; their addresses by service.
+    async def start_database(self) -> dict[str, str]:
+        """Start the database server if it is ours, and make each service's database where it is missing.
+
+        Returns:
+            Their addresses by service.
 
         Raises:
-            ServerError: the server refuses.
+            ServerError: the server cannot be started, or refuses.
         """
+        if self.postgres is not None:
+            await asyncio.to_thread(self.postgres.start)
+            self.database_server = self.postgres.url()
         return {
             spec.name: await asyncio.to_thread(create_database, self.database_server, spec.database, missing_only=True)
             for spec in SERVICES

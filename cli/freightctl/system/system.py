@@ -12,6 +12,7 @@ import psutil
 from freightwire.local_servers import KeptProcess, PostgresServer, RabbitMQNode, ServerError
 from freightwire.local_servers.locking import DirectoryLock
 from freightwire.local_servers.ports import free_port, is_free
+from freightwire.settings import ENVIRONMENT_PREFIX
 
 from freightctl.access import SECRET_VARIABLE, development_secret
 from freightctl.datadir import DataDirectory, Phase, RunningService, Secrets, State, new_secret
@@ -27,6 +28,7 @@ READY_SECONDS = 60
 READY_POLL_SECONDS = 0.1
 STOP_SECONDS = 25
 LOG_LINES = 15
+DATABASE_VARIABLE = f"{ENVIRONMENT_PREFIX}DATABASE_URL"
 
 
 class System:
@@ -48,6 +50,7 @@ class System:
             spec.name: KeptProcess(spec.name, data.path / "run", grace_seconds=STOP_SECONDS) for spec in SERVICES
         }
         self._ports: dict[str, int] = {}
+        self._databases: dict[str, str] = {}
         self._surroundings: Surroundings | None = None
         self._phase: Phase = "starting"
         self._started_at = datetime.now(UTC).isoformat(timespec="seconds")
@@ -57,7 +60,7 @@ class System:
         """Make the data directory this process's own, and end what an earlier one that was killed may have left.
 
         Raises:
-            Failure: another process runs a system there.
+            Failure: another process runs a system there; the gateway's port is taken.
         """
         self._data.prepare()
         (self._data.path / "run").mkdir(exist_ok=True)
@@ -73,6 +76,7 @@ class System:
         for process in self._processes.values():
             if process.end_leftover():
                 self._say(f"{process.name} of an earlier run was still there: ended")
+        self._choose_ports()
 
     async def start(self) -> None:
         """Start everything and wait until all of it is ready.
@@ -81,21 +85,23 @@ class System:
             Failure: a service does not become ready; with the end of its log.
             ServerError: a server does not start.
         """
-        self._choose_ports()
         self._save()
         self._say(f"RabbitMQ: {_whose(self._servers.node)}; PostgreSQL: {_whose(self._servers.postgres)}")
-        await self._servers.start(self._say)
-        databases = await self._servers.make_databases()
-        secrets = self._secrets(databases)
+        # Each takes a while; the databases are brought up to date while the broker starts.
+        outcomes = await asyncio.gather(
+            self._servers.start_broker(self._say), self._prepare_databases(), return_exceptions=True
+        )
+        for outcome in outcomes:
+            if isinstance(outcome, BaseException):
+                raise outcome
+        secrets = self._secrets()
         self._data.save_secrets(secrets)
         self._surroundings = Surroundings(
             amqp_url=self._servers.amqp_url,
-            database_urls=databases,
+            database_urls=self._databases,
             token_secret=secrets.token_secret,
             documents=self._data.documents,
         )
-        self._say("databases: migrating")
-        await asyncio.gather(*(self._migrate(spec) for spec in SERVICES if spec.has_database))
         self._say("services: starting")
         for spec in SERVICES:
             await asyncio.to_thread(self._start_service, spec)
@@ -134,32 +140,17 @@ class System:
         self._ports = {spec.name: free_port() for spec in SERVICES}
         self._ports[GATEWAY.name] = gateway_port(self._port)
 
-    def _secrets(self, databases: dict[str, str]) -> Secrets:
+    async def _prepare_databases(self) -> None:
+        self._databases = await self._servers.start_database()
+        await asyncio.gather(*(_migrate(spec, self._databases[spec.name]) for spec in SERVICES if spec.has_database))
+
+    def _secrets(self) -> Secrets:
         stored = self._data.secrets()
         if os.environ.get(SECRET_VARIABLE):
             token_secret = development_secret(self._data)
         else:
             token_secret = stored.token_secret if stored else new_secret()
-        return Secrets(token_secret=token_secret, amqp_url=self._servers.amqp_url, database_urls=databases)
-
-    async def _migrate(self, spec: ServiceSpec) -> None:
-        assert self._surroundings is not None  # noqa: S101
-        process = await asyncio.create_subprocess_exec(
-            *command(spec, "migrate"),
-            env=self._surroundings.environment(spec, 0),
-            stdin=asyncio.subprocess.DEVNULL,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.STDOUT,
-        )
-        try:
-            output, _ = await process.communicate()
-        except asyncio.CancelledError:
-            process.terminate()
-            await process.wait()
-            raise
-        if process.returncode != 0:
-            last = "\n".join(output.decode(errors="replace").splitlines()[-LOG_LINES:])
-            raise Failure(f"the database of {spec.name} could not be migrated:\n{last}")
+        return Secrets(token_secret=token_secret, amqp_url=self._servers.amqp_url, database_urls=self._databases)
 
     def _start_service(self, spec: ServiceSpec) -> None:
         assert self._surroundings is not None  # noqa: S101
@@ -235,6 +226,30 @@ def gateway_port(wanted: int | None) -> int:
         if is_free(port):
             return port
     raise Failure(f"no port from {DEFAULT_PORT} on is free: give a --port")
+
+
+async def _migrate(spec: ServiceSpec, database_url: str) -> None:
+    """Bring a service's database up to date.
+
+    Raises:
+        Failure: it could not be done; with the end of what was said.
+    """
+    process = await asyncio.create_subprocess_exec(
+        *command(spec, "migrate"),
+        env={**os.environ, DATABASE_VARIABLE: database_url},
+        stdin=asyncio.subprocess.DEVNULL,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+    )
+    try:
+        output, _ = await process.communicate()
+    except asyncio.CancelledError:
+        process.terminate()
+        await process.wait()
+        raise
+    if process.returncode != 0:
+        last = "\n".join(output.decode(errors="replace").splitlines()[-LOG_LINES:])
+        raise Failure(f"the database of {spec.name} could not be migrated:\n{last}")
 
 
 def _whose(server: RabbitMQNode | PostgresServer | None) -> str:

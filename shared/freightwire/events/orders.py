@@ -96,8 +96,8 @@ class OrderDocumentAdded(OrderEvent):
 
 
 class OrderAiProcessing(OrderEvent):
-    """How far the reading of a document is. Ephemeral: of one document and stage the newest replaces those before it, so
-    that a busy client still sees each stage.
+    """How far the reading of a document is. Ephemeral: of one document and stage the newest replaces those before it,
+    so that a busy client still sees each stage.
     """
 
     type = "order:ai_processing"
