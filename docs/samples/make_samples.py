@@ -36,7 +36,7 @@ Expected = dict[str, Any]
 
 
 def font_directory() -> Path:
-    """DejaVu with ș and ț: from matplotlib's wheel, else from the system (fonts-dejavu-core); reportlab's own has neither."""
+    """DejaVu with ș and ț: from matplotlib's wheel, else the system's (fonts-dejavu-core); reportlab has neither."""
     try:
         import matplotlib as mpl  # noqa: PLC0415  (only its fonts are wanted, and only where it is installed)
     except ModuleNotFoundError:
@@ -75,9 +75,16 @@ def style(size: float = 10, *, font: str = "DejaVuSans", centred: bool = False, 
 def document(name: str, story: Sequence[Flowable], *, margin: float = 18 * mm) -> None:
     """Write ``story`` as a PDF that is the same each time."""
     template = SimpleDocTemplate(
-        str(HERE / f"{name}.pdf"), pagesize=A4, leftMargin=margin, rightMargin=margin, topMargin=margin, bottomMargin=margin,
-        title=name, author="Freightwire", invariant=1,
-    )  # fmt: skip
+        str(HERE / f"{name}.pdf"),
+        pagesize=A4,
+        leftMargin=margin,
+        rightMargin=margin,
+        topMargin=margin,
+        bottomMargin=margin,
+        title=name,
+        author="Freightwire",
+        invariant=1,
+    )
     template.build(list(story))
 
 
@@ -123,7 +130,10 @@ def letter(name: str) -> Expected:
             [
                 "Vă rugăm să ne confirmați executarea următorului transport:",
                 "",
-                "Loc încărcare: AGROMEC DISTRIBUȚIE S.R.L., Calea Aradului nr. 88, 300088 Timișoara, jud. Timiș, România",
+                (
+                    "Loc încărcare: AGROMEC DISTRIBUȚIE S.R.L., Calea Aradului nr. 88, 300088 Timișoara, "
+                    "jud. Timiș, România"
+                ),
                 "Data încărcării: 24.11.2026, ora 09:00",
                 "Loc descărcare: FERMA LUNCA MUREȘULUI S.A., Str. Morii nr. 3, 515500 Ocna Mureș, jud. Alba, România",
                 "Data descărcării: 25.11.2026, între orele 08:00 și 14:00",
@@ -162,18 +172,48 @@ def letter(name: str) -> Expected:
     ]
     document(name, story)
     return {
-        "reference": "1187", "issuedOn": "2026-11-20",
-        "client.name": "AGROMEC DISTRIBUȚIE S.R.L.", "client.vatId": f"RO{client_cui}", "client.registration": "J35/1204/2009", "client.iban": account,
-        "client.phone": "0256402118", "client.email": "logistica@agromec-distributie.ro",
+        "reference": "1187",
+        "issuedOn": "2026-11-20",
+        "client.name": "AGROMEC DISTRIBUȚIE S.R.L.",
+        "client.vatId": f"RO{client_cui}",
+        "client.registration": "J35/1204/2009",
+        "client.iban": account,
+        "client.phone": "0256402118",
+        "client.email": "logistica@agromec-distributie.ro",
         "carrier.name": "RAPID CARGO LINE S.R.L.",
-        "stops.0.kind": "loading", "stops.0.company": "AGROMEC DISTRIBUȚIE S.R.L.", "stops.0.street": "Calea Aradului nr. 88", "stops.0.postcode": "300088",
-        "stops.0.city": "Timișoara", "stops.0.county": "Timiș", "stops.0.country": "RO", "stops.0.date": "2026-11-24", "stops.0.timeFrom": "09:00:00",
-        "stops.1.kind": "unloading", "stops.1.company": "FERMA LUNCA MUREȘULUI S.A.", "stops.1.street": "Str. Morii nr. 3", "stops.1.postcode": "515500",
-        "stops.1.city": "Ocna Mureș", "stops.1.county": "Alba", "stops.1.country": "RO", "stops.1.date": "2026-11-25", "stops.1.timeFrom": "08:00:00", "stops.1.timeTo": "14:00:00",
-        "goods.0.description": "îngrășăminte chimice în saci", "totals.grossKg": 23500, "totals.pallets": 24,
-        "vehicle.body": "prelată 13,6 m", "vehicle.truckPlate": "TM44RCL", "vehicle.trailerPlate": "TM61RCL", "vehicle.driver": "Ionuț Văcărescu", "vehicle.driverPhone": "0722614905",
-        "sale.amount": 1250, "sale.currency": "EUR", "sale.vatIncluded": False, "sale.paymentDays": 30, "sale.paymentMethod": "ordin de plată",
-    }  # fmt: skip
+        "stops.0.kind": "loading",
+        "stops.0.company": "AGROMEC DISTRIBUȚIE S.R.L.",
+        "stops.0.street": "Calea Aradului nr. 88",
+        "stops.0.postcode": "300088",
+        "stops.0.city": "Timișoara",
+        "stops.0.county": "Timiș",
+        "stops.0.country": "RO",
+        "stops.0.date": "2026-11-24",
+        "stops.0.timeFrom": "09:00:00",
+        "stops.1.kind": "unloading",
+        "stops.1.company": "FERMA LUNCA MUREȘULUI S.A.",
+        "stops.1.street": "Str. Morii nr. 3",
+        "stops.1.postcode": "515500",
+        "stops.1.city": "Ocna Mureș",
+        "stops.1.county": "Alba",
+        "stops.1.country": "RO",
+        "stops.1.date": "2026-11-25",
+        "stops.1.timeFrom": "08:00:00",
+        "stops.1.timeTo": "14:00:00",
+        "goods.0.description": "îngrășăminte chimice în saci",
+        "totals.grossKg": 23500,
+        "totals.pallets": 24,
+        "vehicle.body": "prelată 13,6 m",
+        "vehicle.truckPlate": "TM44RCL",
+        "vehicle.trailerPlate": "TM61RCL",
+        "vehicle.driver": "Ionuț Văcărescu",
+        "vehicle.driverPhone": "0722614905",
+        "sale.amount": 1250,
+        "sale.currency": "EUR",
+        "sale.vatIncluded": False,
+        "sale.paymentDays": 30,
+        "sale.paymentMethod": "ordin de plată",
+    }
 
 
 def bordered_table(name: str) -> Expected:
@@ -216,16 +256,45 @@ def bordered_table(name: str) -> Expected:
     ]
     document(name, story)
     return {
-        "reference": "VX-26-00931", "issuedOn": "2026-11-18",
-        "client.name": "VALAHIA EXPRES SPEDIȚIE S.A.", "client.vatId": f"RO{client_cui}", "carrier.name": "CARGO PRUT TRANS S.R.L.", "carrier.vatId": carrier_cui,
-        "stops.0.kind": "loading", "stops.0.company": "Cristal Glass S.R.L.", "stops.0.street": "Șoseaua Giurgiului nr. 210", "stops.0.postcode": "077120", "stops.0.city": "Jilava",
-        "stops.0.county": "Ilfov", "stops.0.country": "RO", "stops.0.date": "2026-11-26", "stops.0.timeFrom": "07:30:00", "stops.0.timeTo": "11:00:00", "stops.0.reference": "CG/4471",
-        "stops.1.kind": "unloading", "stops.1.company": "Üveg-Ház Kft.", "stops.1.street": "Gyár utca 12", "stops.1.postcode": "2040", "stops.1.city": "Budaörs", "stops.1.country": "HU",
-        "stops.1.date": "2026-11-27", "stops.1.timeFrom": "08:00:00", "stops.1.timeTo": "16:00:00",
-        "goods.0.description": "Foi de sticlă ambalate", "totals.grossKg": 19800, "totals.loadingMetres": 11.2,
-        "vehicle.truckPlate": "B114VXP", "vehicle.trailerPlate": "IF22VXR", "vehicle.driver": "Dănuț Șerbănescu", "vehicle.driverPhone": "+40745220871",
-        "uit": code, "sale.amount": 980, "sale.currency": "EUR", "sale.paymentDays": 45, "instructions": "Marfă fragilă, se transportă numai în picioare.",
-    }  # fmt: skip
+        "reference": "VX-26-00931",
+        "issuedOn": "2026-11-18",
+        "client.name": "VALAHIA EXPRES SPEDIȚIE S.A.",
+        "client.vatId": f"RO{client_cui}",
+        "carrier.name": "CARGO PRUT TRANS S.R.L.",
+        "carrier.vatId": carrier_cui,
+        "stops.0.kind": "loading",
+        "stops.0.company": "Cristal Glass S.R.L.",
+        "stops.0.street": "Șoseaua Giurgiului nr. 210",
+        "stops.0.postcode": "077120",
+        "stops.0.city": "Jilava",
+        "stops.0.county": "Ilfov",
+        "stops.0.country": "RO",
+        "stops.0.date": "2026-11-26",
+        "stops.0.timeFrom": "07:30:00",
+        "stops.0.timeTo": "11:00:00",
+        "stops.0.reference": "CG/4471",
+        "stops.1.kind": "unloading",
+        "stops.1.company": "Üveg-Ház Kft.",
+        "stops.1.street": "Gyár utca 12",
+        "stops.1.postcode": "2040",
+        "stops.1.city": "Budaörs",
+        "stops.1.country": "HU",
+        "stops.1.date": "2026-11-27",
+        "stops.1.timeFrom": "08:00:00",
+        "stops.1.timeTo": "16:00:00",
+        "goods.0.description": "Foi de sticlă ambalate",
+        "totals.grossKg": 19800,
+        "totals.loadingMetres": 11.2,
+        "vehicle.truckPlate": "B114VXP",
+        "vehicle.trailerPlate": "IF22VXR",
+        "vehicle.driver": "Dănuț Șerbănescu",
+        "vehicle.driverPhone": "+40745220871",
+        "uit": code,
+        "sale.amount": 980,
+        "sale.currency": "EUR",
+        "sale.paymentDays": 45,
+        "instructions": "Marfă fragilă, se transportă numai în picioare.",
+    }
 
 
 def stops_grid(name: str) -> Expected:
@@ -236,13 +305,37 @@ def stops_grid(name: str) -> Expected:
     parties = Table(
         [
             [
-                lines(["<b>CLIENT</b>", "Nordvest Freight Solutions S.R.L.", f"C.I.F.: RO{client_cui}", "J2019004512405", "Bd. Unirii 15, 400010 Cluj-Napoca", f"IBAN {account}"], small),
-                lines(["<b>CĂRĂUȘ</b>", "Dacotrans Express S.R.L.", f"C.I.F.: RO{carrier_cui}", "J24/88/2016", "Str. Minerilor 7, 430122 Baia Mare", "Contact: Raluca Pop, 0741 300 219"], small),
+                lines(
+                    [
+                        "<b>CLIENT</b>",
+                        "Nordvest Freight Solutions S.R.L.",
+                        f"C.I.F.: RO{client_cui}",
+                        "J2019004512405",
+                        "Bd. Unirii 15, 400010 Cluj-Napoca",
+                        f"IBAN {account}",
+                    ],
+                    small,
+                ),
+                lines(
+                    [
+                        "<b>CĂRĂUȘ</b>",
+                        "Dacotrans Express S.R.L.",
+                        f"C.I.F.: RO{carrier_cui}",
+                        "J24/88/2016",
+                        "Str. Minerilor 7, 430122 Baia Mare",
+                        "Contact: Raluca Pop, 0741 300 219",
+                    ],
+                    small,
+                ),
             ]
         ],
         colWidths=[87 * mm, 87 * mm],
-        style=[("BOX", (0, 0), (0, 0), 0.5, colors.grey), ("BOX", (1, 0), (1, 0), 0.5, colors.grey), ("VALIGN", (0, 0), (-1, -1), "TOP")],
-    )  # fmt: skip
+        style=[
+            ("BOX", (0, 0), (0, 0), 0.5, colors.grey),
+            ("BOX", (1, 0), (1, 0), 0.5, colors.grey),
+            ("VALIGN", (0, 0), (-1, -1), "TOP"),
+        ],
+    )
     story = [
         Paragraph("TRANSPORT ORDER / COMANDĂ DE TRANSPORT  No. NFS-2026-7742", style(12, font="DejaVuSans-Bold")),
         Paragraph("Data: 19/11/2026", style(9)),
@@ -307,26 +400,70 @@ def stops_grid(name: str) -> Expected:
                 "Scadență: 60 zile de la data facturii",
                 "",
                 "CONDIȚII",
-                "Comanda se consideră acceptată dacă nu este refuzată în scris în 30 de minute. Penalitate pentru neprezentare: 300.00 EUR.",
+                (
+                    "Comanda se consideră acceptată dacă nu este refuzată în scris în 30 de minute. "
+                    "Penalitate pentru neprezentare: 300.00 EUR."
+                ),
             ],
             style(9),
         ),
     ]
     document(name, story)
     return {
-        "reference": "NFS-2026-7742", "issuedOn": "2026-11-19",
-        "client.name": "Nordvest Freight Solutions S.R.L.", "client.vatId": f"RO{client_cui}", "client.registration": "J2019004512405", "client.iban": account,
-        "carrier.name": "Dacotrans Express S.R.L.", "carrier.vatId": f"RO{carrier_cui}", "carrier.registration": "J24/88/2016", "carrier.contact": "Raluca Pop", "carrier.phone": "0741300219",
-        "stops.0.kind": "loading", "stops.0.company": "Plastica Someș S.A.", "stops.0.street": "Str. Industriei 4", "stops.0.postcode": "405200", "stops.0.city": "Dej", "stops.0.country": "RO",
-        "stops.0.date": "2026-11-23", "stops.0.timeFrom": "06:00:00", "stops.0.timeTo": "10:00:00",
-        "stops.1.kind": "unloading", "stops.1.company": "Folienwerk Linz GmbH", "stops.1.postcode": "4020", "stops.1.city": "Linz", "stops.1.country": "AT", "stops.1.date": "2026-11-25",
-        "stops.2.kind": "unloading", "stops.2.company": "Bayerische Kunststoff AG", "stops.2.street": "Landshuter Allee 9", "stops.2.postcode": "80637", "stops.2.city": "München", "stops.2.country": "DE",
-        "stops.2.date": "2026-11-26", "stops.2.timeFrom": "07:00:00", "stops.2.timeTo": "15:30:00",
-        "goods.0.description": "Granule polietilenă", "goods.0.quantity": 18, "goods.0.package": "paleți", "goods.0.grossKg": 12600.5, "goods.0.loadingMetres": 7.2,
-        "goods.1.description": "Folie stretch", "goods.1.quantity": 12, "goods.1.grossKg": 5150, "goods.1.loadingMetres": 4.8,
-        "totals.grossKg": 17750.5, "totals.loadingMetres": 12, "totals.pallets": 30,
-        "vehicle.truckPlate": "CJ12NFS", "vehicle.trailerPlate": "CJ98NFS", "sale.amount": 1890, "sale.currency": "EUR", "sale.vatIncluded": False, "sale.paymentDays": 60,
-    }  # fmt: skip
+        "reference": "NFS-2026-7742",
+        "issuedOn": "2026-11-19",
+        "client.name": "Nordvest Freight Solutions S.R.L.",
+        "client.vatId": f"RO{client_cui}",
+        "client.registration": "J2019004512405",
+        "client.iban": account,
+        "carrier.name": "Dacotrans Express S.R.L.",
+        "carrier.vatId": f"RO{carrier_cui}",
+        "carrier.registration": "J24/88/2016",
+        "carrier.contact": "Raluca Pop",
+        "carrier.phone": "0741300219",
+        "stops.0.kind": "loading",
+        "stops.0.company": "Plastica Someș S.A.",
+        "stops.0.street": "Str. Industriei 4",
+        "stops.0.postcode": "405200",
+        "stops.0.city": "Dej",
+        "stops.0.country": "RO",
+        "stops.0.date": "2026-11-23",
+        "stops.0.timeFrom": "06:00:00",
+        "stops.0.timeTo": "10:00:00",
+        "stops.1.kind": "unloading",
+        "stops.1.company": "Folienwerk Linz GmbH",
+        "stops.1.postcode": "4020",
+        "stops.1.city": "Linz",
+        "stops.1.country": "AT",
+        "stops.1.date": "2026-11-25",
+        "stops.2.kind": "unloading",
+        "stops.2.company": "Bayerische Kunststoff AG",
+        "stops.2.street": "Landshuter Allee 9",
+        "stops.2.postcode": "80637",
+        "stops.2.city": "München",
+        "stops.2.country": "DE",
+        "stops.2.date": "2026-11-26",
+        "stops.2.timeFrom": "07:00:00",
+        "stops.2.timeTo": "15:30:00",
+        "goods.0.description": "Granule polietilenă",
+        "goods.0.quantity": 18,
+        "goods.0.package": "paleți",
+        "goods.0.grossKg": 12600.5,
+        "goods.0.loadingMetres": 7.2,
+        "goods.1.description": "Folie stretch",
+        "goods.1.quantity": 12,
+        "goods.1.grossKg": 5150,
+        "goods.1.loadingMetres": 4.8,
+        "totals.grossKg": 17750.5,
+        "totals.loadingMetres": 12,
+        "totals.pallets": 30,
+        "vehicle.truckPlate": "CJ12NFS",
+        "vehicle.trailerPlate": "CJ98NFS",
+        "sale.amount": 1890,
+        "sale.currency": "EUR",
+        "sale.vatIncluded": False,
+        "sale.paymentDays": 60,
+    }
 
 
 def no_diacritics(name: str) -> Expected:
@@ -334,16 +471,39 @@ def no_diacritics(name: str) -> Expected:
     client_cui = cui("1109856")
     canvas = Canvas(str(HERE / f"{name}.pdf"), pagesize=A4, invariant=1)
     rows = [
-        ("", "TRANSDANUBIUS SPED SRL"), ("", f"Cod fiscal RO{client_cui}   Reg. Com. J17/640/2006"), ("", "Str. Portului nr. 21, 800025 Galati"), ("", ""),
-        ("", "COMANDA TRANSPORT NR. 2026/3305"), ("", "Galati, 21 noiembrie 2026"), ("", ""),
-        ("Transportator", "SC BARAGAN LOGISTIC SRL"), ("", ""),
-        ("INCARCARE", ""), ("Firma", "Siderca Metal SRL"), ("Adresa", "Str. Prelungirea Bucuresti nr. 120, Calarasi, jud. Calarasi"), ("Data", "25 noiembrie 2026"), ("Ora", "8h00 - 15h00"), ("", ""),
-        ("DESCARCARE", ""), ("Firma", "Stal Service Sp. z o.o."), ("Adresa", "ul. Hutnicza 5, PL-41-300 Dabrowa Gornicza, Polonia"), ("Data", "27 noiembrie 2026"), ("Ora", "pana la 14:00"), ("", ""),
-        ("Marfa", "tabla laminata in rulouri"), ("Greutate bruta", "24 t"), ("Tip auto", "semiremorca cu prelata, coil-mulde"), ("Nr. auto", "GL 09 TDS"), ("Nr. remorca", "GL 31 TDS"),
-        ("Sofer", "Costel Munteanu 0745.118.220"), ("", ""),
-        ("Tarif", "1250 EUR + TVA"), ("Plata", "la 30 zile prin ordin de plata"), ("", ""),
+        ("", "TRANSDANUBIUS SPED SRL"),
+        ("", f"Cod fiscal RO{client_cui}   Reg. Com. J17/640/2006"),
+        ("", "Str. Portului nr. 21, 800025 Galati"),
+        ("", ""),
+        ("", "COMANDA TRANSPORT NR. 2026/3305"),
+        ("", "Galati, 21 noiembrie 2026"),
+        ("", ""),
+        ("Transportator", "SC BARAGAN LOGISTIC SRL"),
+        ("", ""),
+        ("INCARCARE", ""),
+        ("Firma", "Siderca Metal SRL"),
+        ("Adresa", "Str. Prelungirea Bucuresti nr. 120, Calarasi, jud. Calarasi"),
+        ("Data", "25 noiembrie 2026"),
+        ("Ora", "8h00 - 15h00"),
+        ("", ""),
+        ("DESCARCARE", ""),
+        ("Firma", "Stal Service Sp. z o.o."),
+        ("Adresa", "ul. Hutnicza 5, PL-41-300 Dabrowa Gornicza, Polonia"),
+        ("Data", "27 noiembrie 2026"),
+        ("Ora", "pana la 14:00"),
+        ("", ""),
+        ("Marfa", "tabla laminata in rulouri"),
+        ("Greutate bruta", "24 t"),
+        ("Tip auto", "semiremorca cu prelata, coil-mulde"),
+        ("Nr. auto", "GL 09 TDS"),
+        ("Nr. remorca", "GL 31 TDS"),
+        ("Sofer", "Costel Munteanu 0745.118.220"),
+        ("", ""),
+        ("Tarif", "1250 EUR + TVA"),
+        ("Plata", "la 30 zile prin ordin de plata"),
+        ("", ""),
         ("", "Semnatura si stampila"),
-    ]  # fmt: skip
+    ]
     y = 800
     canvas.setFont("DejaVuSansMono", 9.5)
     for label, value in rows:
@@ -354,15 +514,40 @@ def no_diacritics(name: str) -> Expected:
         y -= 17
     canvas.save()
     return {
-        "reference": "2026/3305", "issuedOn": "2026-11-21", "client.name": "TRANSDANUBIUS SPED SRL", "client.vatId": f"RO{client_cui}", "client.registration": "J17/640/2006",
+        "reference": "2026/3305",
+        "issuedOn": "2026-11-21",
+        "client.name": "TRANSDANUBIUS SPED SRL",
+        "client.vatId": f"RO{client_cui}",
+        "client.registration": "J17/640/2006",
         "carrier.name": "SC BARAGAN LOGISTIC SRL",
-        "stops.0.kind": "loading", "stops.0.company": "Siderca Metal SRL", "stops.0.street": "Str. Prelungirea Bucuresti nr. 120", "stops.0.city": "Calarasi", "stops.0.county": "Calarasi",
-        "stops.0.country": "RO", "stops.0.date": "2026-11-25", "stops.0.timeFrom": "08:00:00", "stops.0.timeTo": "15:00:00",
-        "stops.1.kind": "unloading", "stops.1.company": "Stal Service Sp. z o.o.", "stops.1.street": "ul. Hutnicza 5", "stops.1.postcode": "41-300", "stops.1.city": "Dabrowa Gornicza",
-        "stops.1.country": "PL", "stops.1.date": "2026-11-27", "stops.1.timeTo": "14:00:00",
-        "goods.0.description": "tabla laminata in rulouri", "totals.grossKg": 24000, "vehicle.truckPlate": "GL09TDS", "vehicle.trailerPlate": "GL31TDS", "vehicle.driver": "Costel Munteanu",
-        "vehicle.driverPhone": "0745118220", "sale.amount": 1250, "sale.currency": "EUR", "sale.paymentDays": 30, "sale.paymentMethod": "ordin de plata",
-    }  # fmt: skip
+        "stops.0.kind": "loading",
+        "stops.0.company": "Siderca Metal SRL",
+        "stops.0.street": "Str. Prelungirea Bucuresti nr. 120",
+        "stops.0.city": "Calarasi",
+        "stops.0.county": "Calarasi",
+        "stops.0.country": "RO",
+        "stops.0.date": "2026-11-25",
+        "stops.0.timeFrom": "08:00:00",
+        "stops.0.timeTo": "15:00:00",
+        "stops.1.kind": "unloading",
+        "stops.1.company": "Stal Service Sp. z o.o.",
+        "stops.1.street": "ul. Hutnicza 5",
+        "stops.1.postcode": "41-300",
+        "stops.1.city": "Dabrowa Gornicza",
+        "stops.1.country": "PL",
+        "stops.1.date": "2026-11-27",
+        "stops.1.timeTo": "14:00:00",
+        "goods.0.description": "tabla laminata in rulouri",
+        "totals.grossKg": 24000,
+        "vehicle.truckPlate": "GL09TDS",
+        "vehicle.trailerPlate": "GL31TDS",
+        "vehicle.driver": "Costel Munteanu",
+        "vehicle.driverPhone": "0745118220",
+        "sale.amount": 1250,
+        "sale.currency": "EUR",
+        "sale.paymentDays": 30,
+        "sale.paymentMethod": "ordin de plata",
+    }
 
 
 def bilingual_columns(name: str) -> Expected:
@@ -370,10 +555,27 @@ def bilingual_columns(name: str) -> Expected:
     client_cui = cui("3390274")
     small = style(8.5, lead=1.35)
     code = uit("1A2C3D4E5F6H7J")
-    left = ["<b>ÎNCĂRCARE / LOADING</b>", "Fructe de Dâmbovița S.R.L.", "Str. Livezii nr. 2", "RO-137390 Voinești", "România / Romania",
-            "Data / Date: 30.11.2026", "Ora / Time: 14:00 - 18:00", "Ref.: FD-5520", "Contact: Mihaela Dinu, +40 733 410 552"]  # fmt: skip
-    right = ["<b>DESCĂRCARE / UNLOADING</b>", "Frischmarkt Nürnberg GmbH &amp; Co. KG", "Leyher Straße 107", "DE-90431 Nürnberg", "Germania / Germany",
-             "Data / Date: 02.12.2026", "Ora / Time: 04:00 - 06:00", "Ref.: PO 77120094"]  # fmt: skip
+    left = [
+        "<b>ÎNCĂRCARE / LOADING</b>",
+        "Fructe de Dâmbovița S.R.L.",
+        "Str. Livezii nr. 2",
+        "RO-137390 Voinești",
+        "România / Romania",
+        "Data / Date: 30.11.2026",
+        "Ora / Time: 14:00 - 18:00",
+        "Ref.: FD-5520",
+        "Contact: Mihaela Dinu, +40 733 410 552",
+    ]
+    right = [
+        "<b>DESCĂRCARE / UNLOADING</b>",
+        "Frischmarkt Nürnberg GmbH &amp; Co. KG",
+        "Leyher Straße 107",
+        "DE-90431 Nürnberg",
+        "Germania / Germany",
+        "Data / Date: 02.12.2026",
+        "Ora / Time: 04:00 - 06:00",
+        "Ref.: PO 77120094",
+    ]
     story = [
         Paragraph("COMANDĂ DE TRANSPORT / TRANSPORT ORDER", style(13, font="DejaVuSans-Bold", centred=True)),
         Spacer(1, 3 * mm),
@@ -413,15 +615,47 @@ def bilingual_columns(name: str) -> Expected:
     ]
     document(name, story)
     return {
-        "reference": "ALP 26-1120", "issuedOn": "2026-11-25", "client.name": "ALPIN FORWARDING S.R.L.", "client.vatId": f"RO{client_cui}", "client.address": "Str. Zizinului 119, 500407 Brașov",
+        "reference": "ALP 26-1120",
+        "issuedOn": "2026-11-25",
+        "client.name": "ALPIN FORWARDING S.R.L.",
+        "client.vatId": f"RO{client_cui}",
+        "client.address": "Str. Zizinului 119, 500407 Brașov",
         "carrier.name": "Frigotrans Bucegi S.R.L.",
-        "stops.0.kind": "loading", "stops.0.company": "Fructe de Dâmbovița S.R.L.", "stops.0.street": "Str. Livezii nr. 2", "stops.0.postcode": "137390", "stops.0.city": "Voinești", "stops.0.country": "RO",
-        "stops.0.date": "2026-11-30", "stops.0.timeFrom": "14:00:00", "stops.0.timeTo": "18:00:00", "stops.0.reference": "FD-5520", "stops.0.contact": "Mihaela Dinu", "stops.0.phone": "+40733410552",
-        "stops.1.kind": "unloading", "stops.1.company": "Frischmarkt Nürnberg GmbH & Co. KG", "stops.1.street": "Leyher Straße 107", "stops.1.postcode": "90431", "stops.1.city": "Nürnberg", "stops.1.country": "DE",
-        "stops.1.date": "2026-12-02", "stops.1.timeFrom": "04:00:00", "stops.1.timeTo": "06:00:00", "stops.1.reference": "PO 77120094",
-        "goods.0.description": "mere proaspete", "totals.pallets": 33, "totals.grossKg": 21450, "temperature.min": 2, "temperature.max": 4, "vehicle.body": "frigorific",
-        "vehicle.truckPlate": "BV20ALP", "vehicle.trailerPlate": "BV21ALP", "uit": code, "sale.amount": 2350, "sale.currency": "EUR", "sale.paymentDays": 45,
-    }  # fmt: skip
+        "stops.0.kind": "loading",
+        "stops.0.company": "Fructe de Dâmbovița S.R.L.",
+        "stops.0.street": "Str. Livezii nr. 2",
+        "stops.0.postcode": "137390",
+        "stops.0.city": "Voinești",
+        "stops.0.country": "RO",
+        "stops.0.date": "2026-11-30",
+        "stops.0.timeFrom": "14:00:00",
+        "stops.0.timeTo": "18:00:00",
+        "stops.0.reference": "FD-5520",
+        "stops.0.contact": "Mihaela Dinu",
+        "stops.0.phone": "+40733410552",
+        "stops.1.kind": "unloading",
+        "stops.1.company": "Frischmarkt Nürnberg GmbH & Co. KG",
+        "stops.1.street": "Leyher Straße 107",
+        "stops.1.postcode": "90431",
+        "stops.1.city": "Nürnberg",
+        "stops.1.country": "DE",
+        "stops.1.date": "2026-12-02",
+        "stops.1.timeFrom": "04:00:00",
+        "stops.1.timeTo": "06:00:00",
+        "stops.1.reference": "PO 77120094",
+        "goods.0.description": "mere proaspete",
+        "totals.pallets": 33,
+        "totals.grossKg": 21450,
+        "temperature.min": 2,
+        "temperature.max": 4,
+        "vehicle.body": "frigorific",
+        "vehicle.truckPlate": "BV20ALP",
+        "vehicle.trailerPlate": "BV21ALP",
+        "uit": code,
+        "sale.amount": 2350,
+        "sale.currency": "EUR",
+        "sale.paymentDays": 45,
+    }
 
 
 def two_unloadings(name: str) -> Expected:
@@ -430,32 +664,96 @@ def two_unloadings(name: str) -> Expected:
     account = iban("RNCB", "0082441172300001")
     text, bold = style(9.5, font="DejaVuSerif"), style(10, font="DejaVuSerif-Bold")
     texts: list[tuple[str, ParagraphStyle]] = [
-        ("Contract-comandă de transport nr. 88/22.11.2026", style(13, font="DejaVuSerif-Bold", centred=True)), ("", text),
-        ("Casa de expediții: PONTUS MARIS EXPEDIȚII S.R.L.", text), (f"CIF RO{client_cui}, Reg. com. J13/2210/2014", text), ("Sediul: Bd. Mamaia nr. 302, 900581 Constanța", text),
-        (f"Cont IBAN: {account}", text), ("", text),
-        ("Cărăuș: TRANSIT MOLDOVA S.R.L.", text), ("", text),
-        ("Încărcare", bold), ("Vopsele Marea Neagră S.R.L., Incinta Port, Poarta 6, 900900 Constanța, jud. Constanța", text), ("26 noiembrie 2026, ora 10:00", text), ("", text),
-        ("Descărcare 1", bold), ("Bricomaster Depozit Bacău S.R.L., Str. Chimiei nr. 18, 600289 Bacău, jud. Bacău", text), ("27 noiembrie 2026, interval 07:00-11:00", text), ("Referință: BC-1209", text), ("", text),
-        ("Descărcare 2", bold), ("Bricomaster Iași S.R.L., Calea Chișinăului nr. 43, 700178 Iași, jud. Iași", text), ("27 noiembrie 2026, interval 14:00-18:00", text), ("Referință: IS-1210", text), ("", text),
-        ("Descrierea mărfii: vopsele, UN 1263, clasa 3, 16 paleți, 9.860,5 kg, 6,4 ldm", text), ("Valoarea mărfii: 120.000 lei", text),
-        ("Autovehicul: CT 77 PME cu semiremorca CT 78 PME, conducător auto Vasile Țîrlea, telefon 0040 744 908 113", text),
-        ("Prețul transportului: 4.200 lei fără TVA", text), ("Plata se va face prin transfer bancar în termen de 30 zile de la primirea facturii.", text), ("", text),
-        ("Obligațiile părților", bold), ("Cărăușul prezintă autovehiculul la ora stabilită. Întârzierea peste 2 ore se penalizează cu 500 lei.", text),
-    ]  # fmt: skip
+        ("Contract-comandă de transport nr. 88/22.11.2026", style(13, font="DejaVuSerif-Bold", centred=True)),
+        ("", text),
+        ("Casa de expediții: PONTUS MARIS EXPEDIȚII S.R.L.", text),
+        (f"CIF RO{client_cui}, Reg. com. J13/2210/2014", text),
+        ("Sediul: Bd. Mamaia nr. 302, 900581 Constanța", text),
+        (f"Cont IBAN: {account}", text),
+        ("", text),
+        ("Cărăuș: TRANSIT MOLDOVA S.R.L.", text),
+        ("", text),
+        ("Încărcare", bold),
+        ("Vopsele Marea Neagră S.R.L., Incinta Port, Poarta 6, 900900 Constanța, jud. Constanța", text),
+        ("26 noiembrie 2026, ora 10:00", text),
+        ("", text),
+        ("Descărcare 1", bold),
+        ("Bricomaster Depozit Bacău S.R.L., Str. Chimiei nr. 18, 600289 Bacău, jud. Bacău", text),
+        ("27 noiembrie 2026, interval 07:00-11:00", text),
+        ("Referință: BC-1209", text),
+        ("", text),
+        ("Descărcare 2", bold),
+        ("Bricomaster Iași S.R.L., Calea Chișinăului nr. 43, 700178 Iași, jud. Iași", text),
+        ("27 noiembrie 2026, interval 14:00-18:00", text),
+        ("Referință: IS-1210", text),
+        ("", text),
+        ("Descrierea mărfii: vopsele, UN 1263, clasa 3, 16 paleți, 9.860,5 kg, 6,4 ldm", text),
+        ("Valoarea mărfii: 120.000 lei", text),
+        (
+            "Autovehicul: CT 77 PME cu semiremorca CT 78 PME, conducător auto Vasile Țîrlea, telefon 0040 744 908 113",
+            text,
+        ),
+        ("Prețul transportului: 4.200 lei fără TVA", text),
+        ("Plata se va face prin transfer bancar în termen de 30 zile de la primirea facturii.", text),
+        ("", text),
+        ("Obligațiile părților", bold),
+        ("Cărăușul prezintă autovehiculul la ora stabilită. Întârzierea peste 2 ore se penalizează cu 500 lei.", text),
+    ]
     document(name, [Paragraph(each.translate(CEDILLA), kind) if each else Spacer(1, 2.5 * mm) for each, kind in texts])
     return {
-        "reference": "88", "issuedOn": "2026-11-22", "client.name": "PONTUS MARIS EXPEDIȚII S.R.L.", "client.vatId": f"RO{client_cui}", "client.registration": "J13/2210/2014", "client.iban": account,
-        "client.address": "Bd. Mamaia nr. 302, 900581 Constanța", "carrier.name": "TRANSIT MOLDOVA S.R.L.",
-        "stops.0.kind": "loading", "stops.0.company": "Vopsele Marea Neagră S.R.L.", "stops.0.postcode": "900900", "stops.0.city": "Constanța", "stops.0.county": "Constanța", "stops.0.country": "RO",
-        "stops.0.date": "2026-11-26", "stops.0.timeFrom": "10:00:00",
-        "stops.1.kind": "unloading", "stops.1.company": "Bricomaster Depozit Bacău S.R.L.", "stops.1.street": "Str. Chimiei nr. 18", "stops.1.postcode": "600289", "stops.1.city": "Bacău", "stops.1.country": "RO",
-        "stops.1.date": "2026-11-27", "stops.1.timeFrom": "07:00:00", "stops.1.timeTo": "11:00:00", "stops.1.reference": "BC-1209",
-        "stops.2.kind": "unloading", "stops.2.company": "Bricomaster Iași S.R.L.", "stops.2.street": "Calea Chișinăului nr. 43", "stops.2.postcode": "700178", "stops.2.city": "Iași", "stops.2.country": "RO",
-        "stops.2.date": "2026-11-27", "stops.2.timeFrom": "14:00:00", "stops.2.timeTo": "18:00:00", "stops.2.reference": "IS-1210",
-        "goods.0.description": "vopsele", "goods.0.unNumber": "1263", "totals.pallets": 16, "totals.grossKg": 9860.5, "totals.loadingMetres": 6.4, "totals.goodsValue": 120000, "totals.goodsCurrency": "RON",
-        "vehicle.truckPlate": "CT77PME", "vehicle.trailerPlate": "CT78PME", "vehicle.driver": "Vasile Țîrlea", "vehicle.driverPhone": "+40744908113",
-        "sale.amount": 4200, "sale.currency": "RON", "sale.vatIncluded": False, "sale.paymentDays": 30, "sale.paymentMethod": "transfer bancar",
-    }  # fmt: skip
+        "reference": "88",
+        "issuedOn": "2026-11-22",
+        "client.name": "PONTUS MARIS EXPEDIȚII S.R.L.",
+        "client.vatId": f"RO{client_cui}",
+        "client.registration": "J13/2210/2014",
+        "client.iban": account,
+        "client.address": "Bd. Mamaia nr. 302, 900581 Constanța",
+        "carrier.name": "TRANSIT MOLDOVA S.R.L.",
+        "stops.0.kind": "loading",
+        "stops.0.company": "Vopsele Marea Neagră S.R.L.",
+        "stops.0.postcode": "900900",
+        "stops.0.city": "Constanța",
+        "stops.0.county": "Constanța",
+        "stops.0.country": "RO",
+        "stops.0.date": "2026-11-26",
+        "stops.0.timeFrom": "10:00:00",
+        "stops.1.kind": "unloading",
+        "stops.1.company": "Bricomaster Depozit Bacău S.R.L.",
+        "stops.1.street": "Str. Chimiei nr. 18",
+        "stops.1.postcode": "600289",
+        "stops.1.city": "Bacău",
+        "stops.1.country": "RO",
+        "stops.1.date": "2026-11-27",
+        "stops.1.timeFrom": "07:00:00",
+        "stops.1.timeTo": "11:00:00",
+        "stops.1.reference": "BC-1209",
+        "stops.2.kind": "unloading",
+        "stops.2.company": "Bricomaster Iași S.R.L.",
+        "stops.2.street": "Calea Chișinăului nr. 43",
+        "stops.2.postcode": "700178",
+        "stops.2.city": "Iași",
+        "stops.2.country": "RO",
+        "stops.2.date": "2026-11-27",
+        "stops.2.timeFrom": "14:00:00",
+        "stops.2.timeTo": "18:00:00",
+        "stops.2.reference": "IS-1210",
+        "goods.0.description": "vopsele",
+        "goods.0.unNumber": "1263",
+        "totals.pallets": 16,
+        "totals.grossKg": 9860.5,
+        "totals.loadingMetres": 6.4,
+        "totals.goodsValue": 120000,
+        "totals.goodsCurrency": "RON",
+        "vehicle.truckPlate": "CT77PME",
+        "vehicle.trailerPlate": "CT78PME",
+        "vehicle.driver": "Vasile Țîrlea",
+        "vehicle.driverPhone": "+40744908113",
+        "sale.amount": 4200,
+        "sale.currency": "RON",
+        "sale.vatIncluded": False,
+        "sale.paymentDays": 30,
+        "sale.paymentMethod": "transfer bancar",
+    }
 
 
 def prose(name: str) -> Expected:
@@ -471,13 +769,25 @@ def prose(name: str) -> Expected:
             "",
             "Stimați colegi de la EURONORD SPEED S.R.L.,",
             "",
-            "Vă comandăm un transport de cherestea de rășinoase, circa 22 t, pentru care avem nevoie de un camion cu prelată.",
+            (
+                "Vă comandăm un transport de cherestea de rășinoase, circa 22 t, pentru care avem nevoie de "
+                "un camion cu prelată."
+            ),
             "",
-            "Încărcarea: Lemnariul Bucovinei S.R.L., Str. Fabricii nr. 1, 725400 Rădăuți, România, în data de 1 decembrie 2026, la ora 08:00.",
+            (
+                "Încărcarea: Lemnariul Bucovinei S.R.L., Str. Fabricii nr. 1, 725400 Rădăuți, România, în "
+                "data de 1 decembrie 2026, la ora 08:00."
+            ),
             "",
-            "Descărcarea: Holzhandel Wachau GmbH, Kremser Straße 40, A-3500 Krems, Austria, în data de 3 decembrie 2026, între 07:00 și 12:00.",
+            (
+                "Descărcarea: Holzhandel Wachau GmbH, Kremser Straße 40, A-3500 Krems, Austria, în data de 3 "
+                "decembrie 2026, între 07:00 și 12:00."
+            ),
             "",
-            "Tariful convenit este de 1 450 EUR, la care se adaugă TVA. Plata se face la 45 de zile de la primirea facturii.",
+            (
+                "Tariful convenit este de 1 450 EUR, la care se adaugă TVA. Plata se face la 45 de zile de "
+                "la primirea facturii."
+            ),
             "",
             "Vă rugăm să ne transmiteți numărul mașinii și datele șoferului.",
             "Persoană de contact: Elena Hrițcu, 0754 220 116, elena@lemnariul-bucovinei.ro",
@@ -486,13 +796,32 @@ def prose(name: str) -> Expected:
     )
     document(name, story, margin=25 * mm)
     return {
-        "reference": "LB-412/2026", "issuedOn": "2026-11-23", "client.name": "LEMNARIUL BUCOVINEI S.R.L.", "client.vatId": f"RO{client_cui}",
-        "stops.0.kind": "loading", "stops.0.company": "Lemnariul Bucovinei S.R.L.", "stops.0.street": "Str. Fabricii nr. 1", "stops.0.postcode": "725400", "stops.0.city": "Rădăuți", "stops.0.country": "RO",
-        "stops.0.date": "2026-12-01", "stops.0.timeFrom": "08:00:00",
-        "stops.1.kind": "unloading", "stops.1.company": "Holzhandel Wachau GmbH", "stops.1.street": "Kremser Straße 40", "stops.1.postcode": "3500", "stops.1.city": "Krems", "stops.1.country": "AT",
-        "stops.1.date": "2026-12-03", "stops.1.timeFrom": "07:00:00", "stops.1.timeTo": "12:00:00",
-        "totals.grossKg": 22000, "sale.amount": 1450, "sale.currency": "EUR", "sale.paymentDays": 45,
-    }  # fmt: skip
+        "reference": "LB-412/2026",
+        "issuedOn": "2026-11-23",
+        "client.name": "LEMNARIUL BUCOVINEI S.R.L.",
+        "client.vatId": f"RO{client_cui}",
+        "stops.0.kind": "loading",
+        "stops.0.company": "Lemnariul Bucovinei S.R.L.",
+        "stops.0.street": "Str. Fabricii nr. 1",
+        "stops.0.postcode": "725400",
+        "stops.0.city": "Rădăuți",
+        "stops.0.country": "RO",
+        "stops.0.date": "2026-12-01",
+        "stops.0.timeFrom": "08:00:00",
+        "stops.1.kind": "unloading",
+        "stops.1.company": "Holzhandel Wachau GmbH",
+        "stops.1.street": "Kremser Straße 40",
+        "stops.1.postcode": "3500",
+        "stops.1.city": "Krems",
+        "stops.1.country": "AT",
+        "stops.1.date": "2026-12-03",
+        "stops.1.timeFrom": "07:00:00",
+        "stops.1.timeTo": "12:00:00",
+        "totals.grossKg": 22000,
+        "sale.amount": 1450,
+        "sale.currency": "EUR",
+        "sale.paymentDays": 45,
+    }
 
 
 def planted_errors(name: str) -> Expected:
@@ -504,11 +833,17 @@ def planted_errors(name: str) -> Expected:
         ["CLIENT", "TRANSPORTATOR"],
         [
             f"Silva Trading Group S.R.L.<br/>CUI: RO{wrong}<br/>Str. Zorilor 9, 550330 Sibiu<br/>Tel: 0269 210 440",
-            f"Olt Cargo S.R.L.<br/>CUI: RO{carrier_cui}<br/>Str. Ecaterina Teodoroiu 30, 230080 Slatina<br/>Tel: 0249 411 030",
+            (
+                f"Olt Cargo S.R.L.<br/>CUI: RO{carrier_cui}<br/>Str. Ecaterina Teodoroiu 30, 230080 "
+                f"Slatina<br/>Tel: 0249 411 030"
+            ),
         ],
         ["LOC ÎNCĂRCARE", "LOC DESCĂRCARE"],
         [
-            "Silva Trading Group S.R.L.<br/>Str. Zorilor 9<br/>550330 Sibiu, România<br/>Data: 27.11.2026<br/>Ora: 08:00",
+            (
+                "Silva Trading Group S.R.L.<br/>Str. Zorilor 9<br/>550330 Sibiu, România<br/>Data: "
+                "27.11.2026<br/>Ora: 08:00"
+            ),
             "Möbel Kreutz GmbH<br/>Am Bahnhof 3<br/>D-04109 Leipzig, Germania<br/>Data: 25.11.2026<br/>Ora: 10:00",
         ],
     ]
@@ -529,13 +864,35 @@ def planted_errors(name: str) -> Expected:
     ]
     document(name, story)
     return {
-        "reference": "STG/1029", "issuedOn": "2026-11-23", "client.name": "Silva Trading Group S.R.L.", "client.vatId": f"RO{wrong}", "carrier.name": "Olt Cargo S.R.L.", "carrier.vatId": f"RO{carrier_cui}",
-        "stops.0.kind": "loading", "stops.0.postcode": "550330", "stops.0.city": "Sibiu", "stops.0.country": "RO", "stops.0.date": "2026-11-27", "stops.0.timeFrom": "08:00:00",
-        "stops.1.kind": "unloading", "stops.1.company": "Möbel Kreutz GmbH", "stops.1.street": "Am Bahnhof 3", "stops.1.postcode": "04109", "stops.1.city": "Leipzig", "stops.1.country": "DE",
-        "stops.1.date": "2026-11-25", "stops.1.timeFrom": "10:00:00",
-        "goods.0.description": "panouri MDF", "totals.pallets": 20, "totals.grossKg": 18000, "vehicle.truckPlate": "SB10LTC", "vehicle.trailerPlate": "SB11LTC",
-        "sale.amount": 1600, "sale.currency": "EUR", "sale.paymentDays": 30,
-    }  # fmt: skip
+        "reference": "STG/1029",
+        "issuedOn": "2026-11-23",
+        "client.name": "Silva Trading Group S.R.L.",
+        "client.vatId": f"RO{wrong}",
+        "carrier.name": "Olt Cargo S.R.L.",
+        "carrier.vatId": f"RO{carrier_cui}",
+        "stops.0.kind": "loading",
+        "stops.0.postcode": "550330",
+        "stops.0.city": "Sibiu",
+        "stops.0.country": "RO",
+        "stops.0.date": "2026-11-27",
+        "stops.0.timeFrom": "08:00:00",
+        "stops.1.kind": "unloading",
+        "stops.1.company": "Möbel Kreutz GmbH",
+        "stops.1.street": "Am Bahnhof 3",
+        "stops.1.postcode": "04109",
+        "stops.1.city": "Leipzig",
+        "stops.1.country": "DE",
+        "stops.1.date": "2026-11-25",
+        "stops.1.timeFrom": "10:00:00",
+        "goods.0.description": "panouri MDF",
+        "totals.pallets": 20,
+        "totals.grossKg": 18000,
+        "vehicle.truckPlate": "SB10LTC",
+        "vehicle.trailerPlate": "SB11LTC",
+        "sale.amount": 1600,
+        "sale.currency": "EUR",
+        "sale.paymentDays": 30,
+    }
 
 
 SAMPLES: dict[str, tuple[Callable[[str], Expected], list[str]]] = {

@@ -14,7 +14,7 @@ class AiProcessorSettings(ServiceSettings, ObjectStoreSettings):
     ai_processes: int = Field(default_factory=lambda: os.cpu_count() or 1, ge=1)
     """Reading processes; each reads one document at a time."""
     ai_prefetch: int | None = Field(default=None, ge=1)
-    """Documents taken from the queue at once; by default two more than there are processes, so that none waits for bytes."""
+    """Documents taken from the queue at once; by default two more than processes, so that none waits for bytes."""
     ai_page_limit: int = Field(default=200, ge=1)
     ai_size_limit_mib: int = Field(default=50, ge=1)
     ai_reading_timeout_seconds: float = Field(default=60, gt=0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import json
 from typing import Any
 
@@ -89,7 +90,7 @@ def as_order(values: dict[str, Any]) -> dict[str, Any]:
     ):
         words = path.split(".")
         target: Any = order
-        for word, following in zip(words, words[1:], strict=False):
+        for word, following in itertools.pairwise(words):
             empty: Any = [] if following.isdecimal() else {}
             if isinstance(target, list):
                 while len(target) <= int(word):

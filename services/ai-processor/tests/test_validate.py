@@ -11,12 +11,36 @@ from freightwire.events.extraction import DocumentKind, FieldFound, FieldSource,
 
 TODAY = dt.date(2026, 11, 24)
 GOOD: dict[str, Any] = {
-    "client.name": "X S.R.L.", "client.vatId": "RO18547290", "client.iban": "RO49AAAA1B31007593840000", "sale.amount": 1450.0, "sale.currency": "EUR", "issuedOn": "2026-11-20",
-    "stops.0.kind": "loading", "stops.0.city": "Cluj", "stops.0.country": "RO", "stops.0.postcode": "400001", "stops.0.date": "2026-11-25", "stops.0.timeFrom": "08:00:00", "stops.0.timeTo": "12:00:00",
-    "stops.1.kind": "unloading", "stops.1.city": "Linz", "stops.1.country": "AT", "stops.1.postcode": "4020", "stops.1.date": "2026-11-27",
-    "goods.0.grossKg": 10000.0, "goods.1.grossKg": 3000.0, "goods.0.unNumber": "1263", "totals.grossKg": 13000.0, "totals.loadingMetres": 13.6, "totals.pallets": 33.0,
-    "vehicle.truckPlate": "IS18SOM", "vehicle.trailerPlate": "LTP274", "uit": "3V0P0L0P0T3JUW46", "temperature.min": 2.0, "temperature.max": 8.0,
-}  # fmt: skip
+    "client.name": "X S.R.L.",
+    "client.vatId": "RO18547290",
+    "client.iban": "RO49AAAA1B31007593840000",
+    "sale.amount": 1450.0,
+    "sale.currency": "EUR",
+    "issuedOn": "2026-11-20",
+    "stops.0.kind": "loading",
+    "stops.0.city": "Cluj",
+    "stops.0.country": "RO",
+    "stops.0.postcode": "400001",
+    "stops.0.date": "2026-11-25",
+    "stops.0.timeFrom": "08:00:00",
+    "stops.0.timeTo": "12:00:00",
+    "stops.1.kind": "unloading",
+    "stops.1.city": "Linz",
+    "stops.1.country": "AT",
+    "stops.1.postcode": "4020",
+    "stops.1.date": "2026-11-27",
+    "goods.0.grossKg": 10000.0,
+    "goods.1.grossKg": 3000.0,
+    "goods.0.unNumber": "1263",
+    "totals.grossKg": 13000.0,
+    "totals.loadingMetres": 13.6,
+    "totals.pallets": 33.0,
+    "vehicle.truckPlate": "IS18SOM",
+    "vehicle.trailerPlate": "LTP274",
+    "uit": "3V0P0L0P0T3JUW46",
+    "temperature.min": 2.0,
+    "temperature.max": 8.0,
+}
 
 
 def fields(values: dict[str, Any]) -> list[FieldFound]:

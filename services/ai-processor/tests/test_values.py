@@ -27,7 +27,20 @@ from ai_processor.values.text import comma_below, fold
 from hypothesis import given
 from hypothesis import strategies as st
 
-MONTHS = "ianuarie februarie martie aprilie mai iunie iulie august septembrie octombrie noiembrie decembrie".split()
+MONTHS = [
+    "ianuarie",
+    "februarie",
+    "martie",
+    "aprilie",
+    "mai",
+    "iunie",
+    "iulie",
+    "august",
+    "septembrie",
+    "octombrie",
+    "noiembrie",
+    "decembrie",
+]
 
 
 @given(st.text())

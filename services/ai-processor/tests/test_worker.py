@@ -31,7 +31,7 @@ Eventually = Callable[..., Awaitable[Any]]
 
 @dataclass
 class Desk:
-    """What surrounds the service: a publisher of documents, an object store, and everything that is said on the exchange."""
+    """What surrounds the service: a publisher, an object store, and all that is said on the exchange."""
 
     publisher: Publisher
     store: Path
@@ -255,7 +255,7 @@ async def test_an_unreachable_store_is_tried_again(
                 rung = await channel.declare_queue(AI_DOCUMENTS.retry_queue("1s"), passive=True)
                 return bool(rung.declaration_result.message_count)
 
-            await eventually(lambda: parked(), seconds=20)
+            await eventually(parked, seconds=20)
         (desk.store / key).unlink()
         (desk.store / key).write_bytes(sample)
         await eventually(lambda: desk.of(document, DocumentExtracted), seconds=30)

@@ -11,7 +11,8 @@ from freightwire.events.extraction import Box, FieldFound, FieldSource
 if TYPE_CHECKING:
     from pydantic import JsonValue
 
-    from ai_processor.extractors.view import Span, View
+    from ai_processor.extractors.cells import Span
+    from ai_processor.extractors.view import View
     from ai_processor.layout import Segment
 
 PROVED = 0.97

@@ -9,47 +9,66 @@ import re
 from dataclasses import dataclass
 from types import MappingProxyType
 
+_GERMAN_DETAIL = r"-?(?:ref|datum|zeit|termin|nummer|nr\b|fenster|kontakt|adress)"
+"""How the second half of a German compound begins that names a stop's detail ("Ladedatum"), not the stop itself."""
 LOADING = (
     r"(?:incarcar(?:ea|e|ii)|incarc\.|preluar(?:ea|e|ii)|ridicar(?:ea|e|ii)|loading|load|pick-?\s?up|collection"
-    r"|beladung|beladen|beladestelle|ladestelle|belade\w*|abholung|abhol\w*|ladeort)"
+    r"|beladung|beladen|beladestelle|ladestelle|abholung|ladeort"
+    rf"|(?:belade|abhol)(?!{_GERMAN_DETAIL})\w*|(?:lade|belade|abhol)(?={_GERMAN_DETAIL}))"
 )
 UNLOADING = (
     r"(?:descarcar(?:ea|e|ii)|descarc\.|livrar(?:ea|e|ii)|unloading|unload|offloading|delivery|entladung|entladen"
-    r"|entladestelle|entlade\w*|zustellung|lieferung|anlieferung|liefer\w*)"
+    r"|entladestelle|zustellung|lieferung|anlieferung"
+    rf"|(?:entlade|liefer)(?!{_GERMAN_DETAIL}|schein|ant|bedingung)\w*|(?:entlade|liefer)(?={_GERMAN_DETAIL}))"
 )
+NUMBERING = r"(?:\(?\d{1,2}[.)]\s*|[ivx]{1,4}[.)]\s*|[•*·▪►-]\s*)?"
 KIND = rf"(?:{LOADING}|{UNLOADING})"
 _OF = r"\s*(?:de|la|pentru|pt\.?|of|for|the|der|:)?\s*"
 _NUMBER = r"(?:(?:number|numar(?:ul)?|nummer|num|nr|no|#|n°)\.?)"
 
-LEGAL_FORM = (
-    r"(?:s\.?\s?r\.?\s?l\.?(?:-d)?|s\.\s?a\.|sa|s\.?\s?c\.?\s?s\.?|s\.?n\.?c\.?|pfa|p\.f\.a\.|i\.?i\.?|gmbh(?:\s?&\s?co\.?\s?kg)?|ag|kg"
-    r"|ohg|e\.k\.|ltd\.?|limited|llc|plc|inc\.?|kft\.?|zrt\.?|nyrt\.?|bt\.|sp\.?\s?z\s?o\.?\s?o\.?|s\.?r\.?o\.?|a\.?s\.?|d\.?o\.?o\.?"
-    r"|ood|eood|ad|b\.?v\.?|n\.?v\.?|bvba|s\.?p\.?a\.?|s\.?a\.?s\.?|sarl|s\.?l\.?(?:u\.?)?|uab|oy|ab|aps|a/s|ltda|regia autonoma|r\.a\.)"
-)
 
-
-def _any(*words: str) -> str:
+def any_of(*words: str) -> str:
+    """A group of alternatives."""
     return "(?:" + "|".join(words) + ")"
 
 
 def _stop(*words: str) -> str:
-    """A stop's label, alone or with the kind of stop before or after it: ``data``, ``data incarcarii``, ``loading date``."""
-    return rf"(?:{KIND}[\s-]*)?{_any(*words)}(?:{_OF}{KIND}(?:\s*\d{{1,2}}(?![\d.:/-]))?)?"
+    """A stop's label, alone or beside the kind of stop: ``data``, ``data incarcarii``, ``loading date``."""
+    return rf"(?:{KIND}[\s-]*)?{any_of(*words)}(?:{_OF}{KIND}(?:\s*\d{{1,2}}(?![\d.:/-]))?)?"
 
 
-PLACE = r"(?:loc(?:ul|atie|atia|atii)?|punct(?:ul)?|adresa|place|point|location|site|stop|ort|stelle|stadt)"
+LEGAL_FORM = any_of(
+    # Romania
+    r"s\.?\s?r\.?\s?l\.?(?:-d)?|s\.\s?a\.|sa|s\.?\s?c\.?\s?s\.?|s\.?n\.?c\.?|pfa|p\.f\.a\.|i\.?i\.?",
+    # Germany, Austria; United Kingdom, Ireland; Hungary
+    r"gmbh(?:\s?&\s?co\.?\s?kg)?|ag|kg|ohg|e\.k\.",
+    r"ltd\.?|limited|llc|plc|inc\.?",
+    r"kft\.?|zrt\.?|nyrt\.?|bt\.",
+    # Poland; Czechia, Slovakia; Slovenia, Croatia, Serbia; Bulgaria
+    r"sp\.?\s?z\s?o\.?\s?o\.?|s\.?r\.?o\.?|a\.?s\.?|d\.?o\.?o\.?|ood|eood|ad",
+    # Netherlands, Belgium; Italy, France, Spain; the North; Portugal
+    r"b\.?v\.?|n\.?v\.?|bvba|s\.?p\.?a\.?|s\.?a\.?s\.?|sarl|s\.?l\.?(?:u\.?)?|uab|oy|ab|aps|a/s|ltda",
+    r"regia autonoma|r\.a\.",
+)
+
+_ORDER = any_of(
+    r"comand[aăe]i?(?:\s+de)?\s+(?:transport|expeditie)",
+    r"contract(?:ul)?\s+(?:de\s+)?(?:transport|expeditie)",
+    r"transport\s+order|forwarding\s+order",
+    r"transportauftrag|frachtauftrag|speditionsauftrag|ladeauftrag",
+)
 
 LABELS = MappingProxyType(
     {
         # document
-        "reference": _any(
-            rf"(?:comand[aăe]i?(?:\s+de)?\s+(?:transport|expeditie)|contract(?:ul)?\s+(?:de\s+)?(?:transport|expeditie)|transport\s+order|forwarding\s+order|transportauftrag|frachtauftrag"
-            rf"|speditionsauftrag|ladeauftrag)(?:\s*/\s*(?:transport\s+order|comanda\s+de\s+transport|transportauftrag))?\s*{_NUMBER}?",
+        "reference": any_of(
+            rf"{_ORDER}(?:\s*/\s*(?:transport\s+order|comanda\s+de\s+transport|transportauftrag))?\s*{_NUMBER}?",
             rf"(?:{_NUMBER}\s*(?:de\s+)?)(?:comand[aăe]i?(?:\s+(?:de\s+)?transport)?|order|auftrag\w*|contract\w*)",
             rf"(?:comanda|order|contract|auftrag|position|dosar)\s*{_NUMBER}",
-            r"auftragsnummer|auftrags-?nr\.?|our\s+ref(?:erence|\.)?|ref(?:erinta|\.)?\s+(?:client|comanda|noastra)|order\s+ref(?:erence|\.)?",
+            r"auftragsnummer|auftrags-?nr\.?",
+            r"our\s+ref(?:erence|\.)?|ref(?:erinta|\.)?\s+(?:client|comanda|noastra)|order\s+ref(?:erence|\.)?",
         ),
-        "issued_on": _any(
+        "issued_on": any_of(
             r"data\s+(?:emiterii|comenzii|comanda|documentului|intocmirii)",
             r"(?:order|issue|document)\s+date",
             r"date\s+of\s+(?:issue|order)",
@@ -58,7 +77,7 @@ LABELS = MappingProxyType(
             r"issued(?:\s+on)?",
         ),
         # parties
-        "vat_id": _any(
+        "vat_id": any_of(
             r"c\.?\s?u\.?\s?i\.?(?:\s*/\s*cif)?",
             r"c\.?\s?i\.?\s?f\.?(?:\s*/\s*cui)?",
             r"cod\s+(?:unic\s+de\s+inregistrare|fiscal|tva)",
@@ -68,13 +87,18 @@ LABELS = MappingProxyType(
             r"ust-?\s?id(?:-?nr)?\.?|steuernummer",
             r"fiscal\s+code|tva",
         ),
-        "registration": _any(
+        "registration": any_of(
             r"(?:nr\.?\s*)?reg(?:istrul|istru)?\.?\s*com(?:ertului|\.)?(?:\s*nr\.?)?",
             r"nr\.?\s*(?:de\s+)?(?:ordine\s+)?(?:in\s+)?(?:reg\w*\.?\s*com\w*\.?|o\.?r\.?c\.?)",
             r"orc|j\s*nr",
-            r"trade\s+reg\w*(?:\s+(?:no|number)\.?)?|(?:company\s+)?reg(?:istration)?\.?\s*(?:no|number)\.?|handelsregister|hrb",
+            r"trade\s+reg\w*(?:\s+(?:no|number)\.?)?|(?:company\s+)?reg(?:istration)?\.?\s*(?:no|number)\.?",
+            r"handelsregister|hrb",
         ),
-        "iban": r"(?:cont(?:ul)?(?:\s+bancar)?\s*)?iban(?:\s*\(?(?:eur|ron|lei|usd|euro)\)?)?|cont(?:ul)?\s+(?:bancar|in\s+(?:lei|eur\w*))|bank\s+account|kontonummer",
+        "iban": any_of(
+            r"(?:cont(?:ul)?(?:\s+bancar)?\s*)?iban(?:\s*\(?(?:eur|ron|lei|usd|euro)\)?)?",
+            r"cont(?:ul)?\s+(?:bancar|in\s+(?:lei|eur\w*))",
+            r"bank\s+account|kontonummer",
+        ),
         "bank": r"banca|bank(?!\s+account)|deschis\s+la|swift|bic",
         "email": r"e-?mail|mail",
         # stops and parties share these; the section decides
@@ -92,7 +116,7 @@ LABELS = MappingProxyType(
             r"program(?:ul)?(?:\s+de\s+lucru)?",
             r"fereastra(?:\s+orara)?",
             r"time(?:\s*(?:window|slot|frame))?",
-            r"uhrzeit|zeitfenster|zeit",
+            r"uhrzeit|(?:zeit)?fenster|zeit",
             r"slot",
         ),
         "company": _stop(
@@ -133,11 +157,11 @@ LABELS = MappingProxyType(
             r"(?:nr\.?\s*(?:de\s+)?)?ref(?:erint[ae]|erence|erenz(?:nummer)?|\.)?(?:\s*(?:nr|no)\.?)?",
             r"booking(?:\s+(?:no|ref)\w*\.?)?",
             r"cod(?:ul)?",
-            r"(?:nr|no)\.?",
+            r"(?:nr|no)\.?|nummer",
             r"rezervare",
         ),
         "instructions": _stop(
-            r"observati[ie](?:i)?",
+            r"observati[ie](?:i)?|obs\.?",
             r"instruc[tț]iuni(?:\s+(?:speciale|suplimentare))?",
             r"mentiuni(?:\s+speciale)?",
             r"(?:special\s+)?(?:remarks?|notes?|instructions|comments?)",
@@ -145,7 +169,7 @@ LABELS = MappingProxyType(
             r"detalii",
         ),
         # goods
-        "description": _any(
+        "description": any_of(
             r"(?:descrierea?|denumirea?|natura|tip(?:ul)?|fel(?:ul)?)\s*(?:de\s+)?marf\w+",
             r"marf[aă](?:\s+transportata)?",
             r"marfuri",
@@ -153,14 +177,14 @@ LABELS = MappingProxyType(
             r"goods(?:\s+description)?|cargo|commodity",
             r"ware(?:nbezeichnung)?|ladung|gut|warenart",
         ),
-        "gross_kg": _any(
+        "gross_kg": any_of(
             r"greutat(?:e|ea)(?:\s+(?:bruta|totala|brut|total|marfa))*",
             r"masa\s+(?:bruta|totala)",
             r"(?:gross\s+|total\s+)*weight",
             r"(?:brutto)?gewicht|gesamtgewicht|brutto",
             r"tonaj",
         ),
-        "pallets": _any(
+        "pallets": any_of(
             r"(?:nr\.?\s*(?:de\s+)?|numar(?:ul)?\s+(?:de\s+)?|total\s+)?(?:euro)?paleti(?:lor)?",
             r"cantitate(?:a)?(?:\s+totala)?",
             r"(?:nr\.?|numar)\s*(?:de\s+)?coli?ete?",
@@ -168,107 +192,87 @@ LABELS = MappingProxyType(
             r"quantity|qty",
             r"paletten(?:anzahl)?|anzahl(?:\s+paletten)?|menge|packstucke",
         ),
-        "loading_metres": _any(
+        "loading_metres": any_of(
             r"ldm", r"metri\s+(?:liniari|de\s+podea|lineari)", r"loading\s+met(?:er|re)s", r"lademeter", r"m\.?l\.?"
         ),
         "volume": r"volum(?:e|ul|en)?|cubaj",
-        "goods_value": r"valoare(?:a)?\s+(?:marfii|marfa|marfurilor|declarata)|(?:goods|cargo)\s+value|value\s+of\s+(?:the\s+)?goods|warenwert",
-        "temperature": r"temperatur[aăei]+(?:\s+(?:de\s+)?(?:transport(?:ului)?|controlata|ceruta|necesara))?|temperature|temp\.?|regim\s+(?:termic|de\s+temperatura)|temp\.?\s+range",
-        "adr": r"adr|marf[aă]\s+periculoasa|dangerous\s+goods|gefahrgut|(?:nr\.?\s*)?un(?:\s*(?:nr|no|number)\.?)?|nr\.?\s*onu",
+        "goods_value": any_of(
+            r"valoare(?:a)?\s+(?:marfii|marfa|marfurilor|declarata)",
+            r"(?:goods|cargo)\s+value|value\s+of\s+(?:the\s+)?goods",
+            r"warenwert",
+        ),
+        "temperature": any_of(
+            r"temperatur[aăei]+(?:\s+(?:de\s+)?(?:transport(?:ului)?|controlata|ceruta|necesara))?",
+            r"temperature|temp\.?",
+            r"regim\s+(?:termic|de\s+temperatura)",
+            r"temp\.?\s+range",
+        ),
+        "adr": any_of(
+            r"adr|marf[aă]\s+periculoasa|dangerous\s+goods|gefahrgut",
+            r"(?:nr\.?\s*)?un(?:\s*(?:nr|no|number)\.?)?|nr\.?\s*onu",
+        ),
         # vehicle
-        "truck_plate": _any(
-            r"(?:nr|numar|numere|numar(?:ul)?)\.?\s*(?:de\s+)?(?:inmatriculare|auto|circulatie|camion|masina)(?:\s+(?:auto|camion|cap\s+tractor|tractor|vehicul))?(?:\s*/\s*(?:semi)?remorca)?",
-            r"cap\s+tractor|autotractor|auto\s+nr\.?|camion(?:ul)?(?:\s+nr\.?)?|autocamion|autovehicul(?:ul)?|vehicul(?:ul)?|auto|tractor",
-            r"(?:truck|vehicle|tractor|lorry)(?:\s+(?:plate|reg(?:istration)?|no|number|plates))*\.?(?:\s*/\s*trailer)?|plate(?:s|\s+(?:no|number)\.?)?|reg(?:istration)?\s+plates?",
+        "truck_plate": any_of(
+            r"(?:nr|numar|numere|numar(?:ul)?)\.?\s*(?:de\s+)?(?:inmatriculare|auto|circulatie|camion|masina)"
+            r"(?:\s+(?:auto|camion|cap\s+tractor|tractor|vehicul))?(?:\s*/\s*(?:semi)?remorca)?",
+            r"cap\s+tractor|autotractor|auto\s+nr\.?|camion(?:ul)?(?:\s+nr\.?)?|autocamion",
+            r"autovehicul(?:ul)?|vehicul(?:ul)?|auto|tractor",
+            r"(?:truck|vehicle|tractor|lorry)(?:\s+(?:plate|reg(?:istration)?|no|number|plates))*\.?"
+            r"(?:\s*/\s*trailer(?:\s+(?:plates?|reg(?:istration)?|no|numbers?))*\.?)?",
+            r"plate(?:s|\s+(?:no|number)s?\.?)?|reg(?:istration)?\s+(?:plates?|numbers?)",
             r"(?:lkw|fahrzeug)(?:[\s-]*kennzeichen)?|kennzeichen|zugmaschine",
         ),
-        "trailer_plate": _any(
+        "trailer_plate": any_of(
             r"(?:(?:nr|numar)\.?\s*(?:de\s+)?(?:inmatriculare\s+)?)?(?:semi)?remorc[aăei]+",
-            r"(?:semi-?)?trailer(?:\s+(?:plate|reg(?:istration)?|no|number))*\.?",
+            r"(?:semi-?)?trailer(?:\s+(?:plates?|reg(?:istration)?|no|number))*\.?",
             r"auflieger|anhanger",
         ),
-        "body": _any(
-            r"(?:tip(?:ul)?|categoria)\s+(?:de\s+)?(?:vehicul|camion|auto|masina|mijloc\w*|semiremorca|caroserie|autovehicul)(?:\s+solicitat)?",
+        "body": any_of(
+            r"(?:tip(?:ul)?|categoria)\s+(?:de\s+)?"
+            r"(?:vehicul|camion|auto|masina|mijloc|semiremorca|caroserie|autovehicul)\w*(?:\s+solicitat\w?)?",
+            r"(?:vehicul|camion|auto|masina|autovehicul)\w*\s+solicitat\w?",
             r"(?:vehicle|truck|trailer|body|equipment)\s+type|type\s+of\s+(?:vehicle|truck|trailer)",
             r"mijloc(?:ul)?\s+(?:de\s+)?transport(?:\s+solicitat)?",
             r"fahrzeugtyp|fahrzeugart|aufbau",
             r"equipment",
         ),
-        "driver": _any(
+        "driver": any_of(
             r"(?:nume\s+)?(?:conducator(?:ul)?(?:\s+auto)?|sofer(?:ul|i)?)(?:\s*/\s*(?:driver|fahrer))?",
             r"driver(?:'?s)?(?:\s+name)?",
             r"fahrer(?:name)?",
         ),
-        "driver_phone": _any(
+        "driver_phone": any_of(
             r"(?:nr\.?\s*(?:de\s+)?)?(?:tel(?:efon|\.)?|mobil)\s*(?:sofer|conducator(?:\s+auto)?)",
             r"driver'?s?\s+(?:phone|mobile)(?:\s+(?:no|number)\.?)?",
             r"(?:numar|nr\.?)\s+(?:de\s+)?telefon\s+sofer",
             r"fahrer\s*(?:telefon|tel\.?|handy)",
         ),
         # price
-        "price": _any(
-            r"(?:pret(?:ul)?|tarif(?:ul)?|navlu(?:l)?|cost(?:ul)?|valoare(?:a)?)(?:\s+(?:de|al|a)?\s*(?:transport\w*|convenit\w?|agreat\w?|negociat\w?|comenzii|cursei|total\w?|cursa|net|fara\s+tva))*",
-            r"(?:(?:agreed|total|freight|transport(?:ation)?|all-?in)\s+)*(?:price|rate|cost|freight|charge)s?(?:\s+(?:agreed|all[\s-]in|net|excl\.?\s+vat))*",
+        "price": any_of(
+            r"(?:pret(?:ul)?|tarif(?:ul)?|navlu(?:l)?|cost(?:ul)?|valoare(?:a)?)(?:\s+(?:de|al|a)?\s*"
+            r"(?:transport\w*|convenit\w?|agreat\w?|negociat\w?|comenzii|cursei|total\w?|cursa|net|fara\s+tva))*",
+            r"(?:(?:agreed|total|freight|transport(?:ation)?|all-?in)\s+)*(?:price|rate|cost|freight|charge)s?"
+            r"(?:\s+(?:agreed|all[\s-]in|net|excl\.?\s+vat))*",
             r"(?:fracht|transport)?preis|frachtsatz|fracht(?:kosten)?|vergutung|total\s+de\s+plata|suma",
         ),
-        "payment_days": _any(
-            r"termen(?:ul)?(?:\s+(?:de|al))?\s*plat[aăei]+|scadent[aăei]+(?:\s+(?:la|plata))?|plata(?:\s+(?:se\s+(?:va\s+)?(?:face|efectua\w*|realiz\w*)|la))?|conditii(?:le)?\s+de\s+plata",
+        "payment_days": any_of(
+            r"termen(?:ul)?(?:\s+(?:de|al))?\s*plat[aăei]+|scadent[aăei]+(?:\s+(?:la|plata))?",
+            r"plata(?:\s+(?:se\s+(?:va\s+)?(?:face|efectua\w*|realiz\w*)|la))?|conditii(?:le)?\s+de\s+plata",
             r"payment(?:\s+(?:terms?|days?|conditions|due|period|within))?",
             r"zahlungsziel|zahlungsbedingung\w*|zahlungsfrist|zahlbar",
         ),
-        "payment_method": _any(
+        "payment_method": any_of(
             r"(?:modalitat(?:e|ea)|mod(?:ul)?|metoda|forma|instrument(?:ul)?)\s+(?:de\s+)?plat[aăii]+",
             r"payment\s+(?:method|mode|by)|method\s+of\s+payment",
             r"zahlungsart|zahlungsweise",
         ),
-        "uit": r"(?:cod(?:ul)?\s+)?uit(?:\s*(?:cod|code|nr\.?))?|cod(?:ul)?\s+(?:ro\s+)?e-?\s?transport|e-transport\s+code",
+        "uit": any_of(
+            r"(?:cod(?:ul)?\s+)?uit(?:\s*(?:cod|code|nr\.?))?",
+            r"cod(?:ul)?\s+(?:ro\s+)?e-?\s?transport|e-transport\s+code",
+        ),
     }
 )
 """Label patterns by concept."""
-
-HEADERS = MappingProxyType(
-    {
-        "client": _any(
-            r"(?:date(?:le)?\s+)?(?:client(?:ul|ului)?|beneficiar(?:ul|ului)?|comitent(?:ul)?|ordonator(?:ul)?(?:\s+de\s+transport)?|platitor(?:ul)?|emitent(?:ul)?)",
-            r"cas[aăe]+\s+de\s+expedi[tț]i[ie]+",
-            r"expeditor(?:ul)?(?:\s+de\s+transport)?",
-            r"(?:customer|client|principal|ordering\s+party|ordered\s+by|bill\s+to|invoice\s+to|forwarder|freight\s+forwarder|buyer)(?:\s+(?:details|data))?",
-            r"auftraggeber|kunde|rechnung\s+an|spediteur|date\s+(?:de\s+)?facturare|cumparator",
-        ),
-        "carrier": _any(
-            r"(?:date(?:le)?\s+)?(?:transportator(?:ul|ului)?|caraus(?:ul|ului)?|prestator(?:ul|ului)?|subcontractor(?:ul)?)",
-            r"catre(?:\s+(?:firma|transportator))?|to(?=\s*:)|an(?=\s*:)",
-            r"(?:carrier|haulier|haulage\s+company|transport\s+company|contractor)(?:\s+(?:details|data))?",
-            r"frachtfuhrer|transporteur|transportunternehmer|auftragnehmer|unternehmer",
-        ),
-        "goods": _any(
-            r"(?:descrierea?|detalii|date(?:le)?|specificati[ea]|informatii)\s*(?:despre\s+|privind\s+)?marf\w+",
-            r"marf[aă]|marfuri",
-            r"goods(?:\s+(?:details|description))?|cargo(?:\s+details)?|ladung|warenbeschreibung|ware",
-        ),
-        "vehicle": _any(
-            r"(?:date(?:le)?|detalii)\s*(?:despre\s+)?(?:auto|vehicul\w*|camion\w*|mijloc\w*(?:\s+de\s+transport)?|sofer)",
-            r"(?:vehicle|truck)\s+(?:details|data)|fahrzeug(?:daten)?",
-            r"auto(?:vehicul)?\s+si\s+sofer",
-        ),
-        "price": _any(
-            r"(?:conditii|detalii)\s*(?:de\s+)?(?:plata|comerciale|financiare|tarifare)",
-            r"pret(?:ul)?\s+si\s+(?:conditii\s+de\s+)?plata",
-            r"price\s+and\s+payment|payment\s+(?:terms|details)|tarif\s+si\s+plata|zahlung",
-        ),
-        "terms": _any(
-            r"(?:alte\s+)?(?:conditii|clauze|prevederi|obligatii(?:le)?|termeni(?:\s+si\s+conditii)?|reguli)(?:\s+(?!de\s+plat|comercial|financiar|tarif)[\w,\s]{0,60})?",
-            r"(?:general\s+|special\s+|other\s+)*(?:terms(?:\s+(?:and|&)\s+conditions)?|conditions)(?:\s+of\s+\w+)?",
-            r"(?:allgemeine\s+)?(?:\w*bedingungen|agb)",
-            r"va\s+rugam\s+sa\s+(?:retineti|confirmati).*",
-            r"important|atentie",
-        ),
-        "end": _any(
-            r"semnatura.*|stampila.*|signature.*|stamp.*|unterschrift.*|confirmare(?:a)?\s+(?:comenzii|transportator\w*).*|l\.\s?s\."
-        ),
-    }
-)
-"""Section headings; the loading and unloading ones are made from the kinds of stop."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,26 +288,6 @@ def _compiled() -> tuple[LabelPattern, ...]:
 
 
 LABEL_PATTERNS = _compiled()
-NUMBERING = r"(?:\(?\d{1,2}[.)]\s*|[ivx]{1,4}[.)]\s*|[•*·▪►-]\s*)?"
-HEADER_PATTERNS = MappingProxyType(
-    {
-        kind: re.compile(rf"^{NUMBERING}(?:{words})\s*(?:[/|(]\s*[\w\s-]+\)?)?\s*(?::|$|-\s)")
-        for kind, words in HEADERS.items()
-    }
-)
-
-
-def _stop_header(kind: str, word: str) -> re.Pattern[str]:
-    place = rf"(?:(?:{PLACE}|date(?:le)?|operatiune(?:a)?|informatii)\s*(?:de\s+|pentru\s+|of\s+|/\s*)?)?"
-    after = r"(?:[\s-]*(?:place|point|address|location|site|details|information|stelle|adresse|ort|stop|firma|marfa))?"
-    number = r"(?:\s*(?:nr\.?|no\.?|#)?\s*(?P<number>\d{1,2})(?![\d.:/-]))?"
-    other = rf"(?:\s*[/|(-]\s*{place}{word}{after}(?:\s*\d{{1,2}}(?![\d.:/-]))?\s*\)?)*"
-    return re.compile(rf"^{NUMBERING}{place}{word}{after}{number}{other}\s*(?P<mark>:|$|[-,]\s|\s(?=\d{{1,2}}[./-]\d))")
-
-
-STOP_HEADERS = MappingProxyType(
-    {"loading": _stop_header("loading", LOADING), "unloading": _stop_header("unloading", UNLOADING)}
-)
 IS_LOADING = re.compile(rf"{LOADING}|expeditor|incarcator|shipper|sender|consignor|absender")
 IS_UNLOADING = re.compile(rf"{UNLOADING}|destinatar|consignee|receiver|recipient|empfanger")
 LEGAL = re.compile(rf"(?<![\w.]){LEGAL_FORM}(?![\w])")

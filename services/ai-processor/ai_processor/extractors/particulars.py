@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from ai_processor.extractors.evidence import Findings, best_labelled, finding
-from ai_processor.extractors.view import STRONG, Span, View
+from ai_processor.extractors.cells import STRONG, Span
+from ai_processor.extractors.evidence import Finding, Findings, best_labelled, finding
+from ai_processor.extractors.view import View
 from ai_processor.values.contacts import find_phones, normal_phone, person_length
 from ai_processor.values.dates import find_dates
 from ai_processor.values.identifiers import find_uits, normal_uit, uit_is_valid
@@ -17,7 +18,7 @@ from ai_processor.values.text import fold
 if TYPE_CHECKING:
     from pydantic import JsonValue
 
-    from ai_processor.extractors.view import Cell
+    from ai_processor.extractors.cells import Cell
 
 Parsed = tuple["JsonValue", Span, bool | None] | None
 
@@ -27,14 +28,23 @@ _DAYS = re.compile(
     r"(\d{1,3})\s*(?:de\s+|\([\w\s]+\)\s*(?:de\s+)?)?(?:zile|zi\b|days?|tage?n?|kalendertage|calendar\s+days)"
 )
 _METHODS = re.compile(
-    r"ordin\s+de\s+plata|transfer\s+bancar|virament(?:\s+bancar)?|bank\s+transfer|wire\s+transfer|uberweisung|bilet\s+la\s+ordin|\bcec\b|fila\s+cec|numerar|\bcash\b|\bo\.?p\.?\b|compensare"
+    r"ordin\s+de\s+plata|transfer\s+bancar|virament(?:\s+bancar)?|bank\s+transfer|wire\s+transfer|uberweisung"
+    r"|bilet\s+la\s+ordin|\bcec\b|fila\s+cec|numerar|\bcash\b|\bo\.?p\.?\b|compensare"
 )
 _VAT_EXCLUDED = re.compile(
-    r"\+\s*(?:tva|vat|mwst|ust)|fara\s+tva|(?:excl|plus|without|zzgl)\w*\.?\s*(?:of\s+)?(?:tva|vat|mwst|ust)|exclusiv\s+tva|\bnet\b|netto"
+    r"\+\s*(?:tva|vat|mwst|ust)|fara\s+tva|(?:excl|plus|without|zzgl)\w*\.?\s*(?:of\s+)?(?:tva|vat|mwst|ust)"
+    r"|exclusiv\s+tva|(?:tva|vat)\s+(?:neinclus\w*|not\s+included|excl\w*)|\bnet\b|netto"
 )
 _VAT_INCLUDED = re.compile(
-    r"(?:tva|vat|mwst|ust)\.?\s+(?:inclus\w*|included|incl\.?|inkl\w*)|inclusiv\s+tva|(?:incl|inkl)\w*\.?\s+(?:tva|vat|mwst|ust)|cu\s+tva\s+inclus"
+    r"(?:tva|vat|mwst|ust)\.?\s+(?:inclus\w*|included|incl\.?|inkl\w*)|inclusiv\s+tva"
+    r"|(?:incl|inkl)\w*\.?\s+(?:tva|vat|mwst|ust)|cu\s+tva\s+inclus"
 )
+_BODIES = re.compile(
+    r"\b(?:prelat\w|mega|jumbo|tautliner|curtain\w*|plane\b|schiebeplane|frigo\w*|reefer|kuhl\w*|duba|box|koffer\w*"
+    r"|i[sz]oterm\w*|cistern\w|tank\w*|silo|platform\w|flat\s?bed|low\s?(?:bed|loader)|coil\w*|walking\s?floor"
+    r"|container|bascul\w+|tipper|van\b)"
+)
+LONGEST_BODY = 80
 HEAD_OF_PAGE = 0.35
 """The share of the first page in which an unlabelled date or a bare "Nr." belongs to the title."""
 
@@ -43,23 +53,21 @@ def extract_reference(view: View, findings: Findings) -> None:
     """The order's own number and its date, most often in the title."""
     found = best_labelled(view, ["reference"], _reference, skip_kinds=("terms", "end", "loading", "unloading", "goods"))
     if found is None:
-        found = best_labelled(_Head(view), ["stop_reference"], _reference)
+        found = best_labelled(_head(view), ["stop_reference"], _reference)
     findings.add("reference", found)
     issued = best_labelled(view, ["issued_on"], _date, skip_kinds=("terms",))
     if issued is None and found is not None:
         issued = _date_beside(view, found.span)
     if issued is None:
-        issued = best_labelled(_Head(view), ["date"], _date, skip_kinds=("loading", "unloading"))
+        issued = best_labelled(_head(view), ["date"], _date, skip_kinds=("loading", "unloading"))
     findings.add("issuedOn", issued)
 
 
-class _Head(View):
+def _head(view: View) -> View:
     """Only the head of the first page."""
-
-    def __init__(self, view: View) -> None:
-        self.pages, self.mark, self.sections, self._lines = view.pages, view.mark, view.sections, view._lines
-        limit = view.pages[0].height * HEAD_OF_PAGE
-        self.cells = [
+    limit = view.pages[0].height * HEAD_OF_PAGE
+    return view.narrowed(
+        [
             cell
             for cell in view.cells
             if cell.segment.page == 1
@@ -67,6 +75,7 @@ class _Head(View):
             and (cell.section is None or cell.section.kind not in {"loading", "unloading", "goods"})
             and not any(label.stop_kind for label in cell.labels)
         ]
+    )
 
 
 def _reference(span: Span) -> Parsed:
@@ -84,11 +93,8 @@ def _reference(span: Span) -> Parsed:
         return None
     if any(start <= match.start() < end for start, end in dates):
         return None
-    return (
-        span.part(offset if head is None and False else (0 if head else match.start()), match.end()).text,
-        span.part(0 if head else match.start(), match.end()),
-        None,
-    )
+    part = span.part(0 if head else match.start(), match.end())
+    return part.text, part, None
 
 
 def _date(span: Span) -> Parsed:
@@ -96,7 +102,7 @@ def _date(span: Span) -> Parsed:
     return (found[0].value.isoformat(), span.part(found[0].start, found[0].end), None) if found else None
 
 
-def _date_beside(view: View, reference: Span):  # type: ignore[no-untyped-def]
+def _date_beside(view: View, reference: Span) -> Finding | None:
     for cell in view.cells:
         near = cell.segment.page == reference.segment.page and 0 <= cell.segment.line - reference.segment.line <= 1
         if near and not any(label.stop_kind for label in cell.labels):
@@ -115,7 +121,10 @@ def extract_vehicle(view: View, findings: Findings) -> None:
     trailer = best_labelled(view, ["trailer_plate"], _plate, skip_kinds=outside)
     findings.add("vehicle.trailerPlate", trailer)
     _second_plate(view, findings)
-    findings.add("vehicle.body", best_labelled(view, ["body"], _body, skip_kinds=outside))
+    body = best_labelled(view, ["body"], _body, skip_kinds=outside)
+    findings.add(
+        "vehicle.body", body or best_labelled(view, ["truck_plate"], _known_body, skip_kinds=outside, least=STRONG)
+    )
     for cell, label in view.labelled("driver"):
         if label.strength < STRONG or (cell.section and cell.section.kind in outside):
             continue
@@ -185,6 +194,11 @@ def _body(span: Span) -> Parsed:
     if not span.text or find_plates(span.text[:20], foreign=False):
         return None
     return span.text, span, None
+
+
+def _known_body(span: Span) -> Parsed:
+    """ "Fahrzeug: Tautliner": a kind of vehicle where its plates might stand."""
+    return _body(span) if _BODIES.search(fold(span.text)) and len(span.text) < LONGEST_BODY else None
 
 
 def _phone(span: Span) -> Parsed:

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 
-from ai_processor.extractors.evidence import Findings, finding
+from ai_processor.extractors.cells import MARKED, STRONG, Cell, Section, Span
+from ai_processor.extractors.evidence import Finding, Findings, finding
+from ai_processor.extractors.labelled import Reader, as_it_stands, read_contact, read_phone
 from ai_processor.extractors.lexicon import LEGAL
 from ai_processor.extractors.places import read_place
-from ai_processor.extractors.view import MARKED, STRONG, Cell, Section, Span, View
-from ai_processor.values.contacts import find_emails, find_phones, normal_phone, person_length
+from ai_processor.extractors.tables import ELSEWHERE
+from ai_processor.extractors.view import View
+from ai_processor.values.contacts import find_emails
 from ai_processor.values.identifiers import (
     find_ibans,
     find_registrations,
@@ -24,6 +29,8 @@ OWN_CONCEPTS = frozenset({"vat_id", "registration", "iban", "bank", "email", "ad
 OF_THE_TITLE = frozenset({"reference", "issued_on"})
 LARGEST_GAP = 2.2
 """Lines of one firm's details lie at most this many line heights apart."""
+BY_SHAPE = 0.95
+"""What only a register number or an e-mail address can look like is at least this sure."""
 SIGNATURE = 0.65
 LETTERHEAD = 0.75
 """How surely a firm at the head of the page is the one that gives the order."""
@@ -41,22 +48,29 @@ def extract_parties(view: View, findings: Findings) -> None:
 
 
 def _read_section(view: View, section: Section, party: str, findings: Findings) -> None:
-    cells = _together(section)
-    # "Data: …" in a party's section is the date of the order, and what follows a stop's or price's label is not the firm's
-    lines: list[Span] = [section.rest] if section.rest.raw.strip() else []
-    for cell in cells:
-        if not cell.header and not _is_labelled(cell):
-            lines.append(cell.span)
+    cells = [cell for cell in _together(section) if not _is_elsewhere(view, cell)]
+    lines = [section.rest] if section.rest.raw.strip() else []
+    lines += [line for cell in cells if not cell.header and (line := _before_labels(cell)).raw]
     _name_and_address(lines, party, 0.95, findings)
     _labelled(view, [section.cell, *cells], party, 1.0, findings)
     _unlabelled(lines, party, 0.9, findings)
+    _by_shape([section.cell, *cells], party, 0.9, findings)
 
 
-def _is_labelled(cell: Cell) -> bool:
-    """Whether the cell is a label with its value. "Cargo" in a firm's name is no label of goods."""
-    return any(
-        label.strength >= (STRONG if label.concept in OWN_CONCEPTS | OF_THE_TITLE else MARKED) for label in cell.labels
-    )
+def _before_labels(cell: Cell) -> Span:
+    """What stands in the cell before its first label. "Cargo" in a firm's name is no label of goods."""
+    starts = [
+        label.start
+        for label in cell.labels
+        if label.strength >= (STRONG if label.concept in OWN_CONCEPTS | OF_THE_TITLE else MARKED)
+    ]
+    return cell.span.part(0, min(starts, default=len(cell.folded)))
+
+
+def _is_elsewhere(view: View, cell: Cell) -> bool:
+    """Whether the cell's row begins with the label of something that is no firm's: its plates, its driver."""
+    first = view.line(cell)[0]
+    return first.section is cell.section and first.starts_with_label and first.labels[0].concept in ELSEWHERE
 
 
 def _together(section: Section) -> list[Cell]:
@@ -68,9 +82,17 @@ def _together(section: Section) -> list[Cell]:
             continue
         if cell.segment.page != section.cell.segment.page or cell.rect.y0 - bottom > LARGEST_GAP * cell.rect.height:
             break
+        if _is_title(cell):
+            break
         cells.append(cell)
         bottom = max(bottom, cell.rect.y1)
     return cells
+
+
+def _is_title(cell: Cell) -> bool:
+    """Whether the order's own number begins the cell: the title, under the address of whom the order is sent to."""
+    first = next(iter(cell.labels), None)
+    return first is not None and first.concept == "reference" and first.start <= 4 and first.strength >= STRONG
 
 
 def _read_head(view: View, head: list[Cell], findings: Findings) -> None:
@@ -85,10 +107,11 @@ def _read_head(view: View, head: list[Cell], findings: Findings) -> None:
         for cell in head
         if cell is not firm and abs(cell.rect.x0 - firm.rect.x0) < 250 and 0 < cell.rect.middle - firm.rect.middle < 130
     ]
-    lines = [firm.span, *(cell.span for cell in near if not _is_labelled(cell))]
+    lines = [firm.span, *(line for cell in near if (line := _before_labels(cell)).raw)]
     _name_and_address(lines, "client", LETTERHEAD, findings)
     _labelled(view, [firm, *near], "client", 0.85, findings)
     _unlabelled(lines, "client", 0.8, findings)
+    _by_shape([firm, *near], "client", 0.8, findings)
 
 
 def _read_signature(view: View, findings: Findings) -> None:
@@ -168,65 +191,71 @@ def _labelled(view: View, cells: list[Cell], party: str, factor: float, findings
                     break
 
 
-def _put(concept: str, span: Span, link: float, party: str, findings: Findings) -> bool:
+def _put(concept: str, span: Span, link: float, party: str, findings: Findings, *, reason: str = "") -> bool:
+    """Read a labelled value into the party. False where the text cannot be that value."""
     before = len(findings)
-    reason = f"label:{concept}"
-    text = span.text
-    if concept == "vat_id":
-        for start, end in find_vat_ids(text, bare=True)[:1]:
-            part = span.part(start, end)
-            findings.add(
-                f"{party}.vatId",
-                finding(normal_vat_id(part.text), part, link, reason, check=vat_id_is_valid(part.text)),
-            )
-    elif concept == "registration":
-        for start, end in find_registrations(text)[:1]:
-            part = span.part(start, end)
-            findings.add(
-                f"{party}.registration", finding(re.sub(r"\s", "", part.text.upper()), part, max(link, 0.95), reason)
-            )
-    elif concept == "iban":
-        for start, end in find_ibans(text)[:1]:
-            part = span.part(start, end)
-            findings.add(
-                f"{party}.iban",
-                finding(re.sub(r"\s", "", part.text.upper()), part, link, reason, check=iban_is_valid(part.text)),
-            )
-    elif concept == "address" and text:
-        findings.add(f"{party}.address", finding(text, span, link, reason))
-    elif concept == "company" and text:
-        findings.add(f"{party}.name", finding(text, span, link, reason))
-    elif concept == "contact":
-        if length := person_length(text):
-            part = span.part(0, length)
-            findings.add(f"{party}.contact", finding(part.text, part, link, reason))
-        _phone(span, link, party, findings, reason)
-    elif concept == "phone":
-        _phone(span, link, party, findings, reason)
-    elif concept == "email":
-        for start, end in find_emails(text)[:1]:
-            part = span.part(start, end)
-            findings.add(f"{party}.email", finding(part.text.lower(), part, max(link, 0.95), reason))
+    if reader := _READERS.get(concept):
+        for name, found in reader(span, link, reason or f"label:{concept}"):
+            findings.add(f"{party}.{name}", found)
     return len(findings) > before
 
 
-def _phone(span: Span, link: float, party: str, findings: Findings, reason: str) -> None:
-    for start, end in find_phones(span.text)[:1]:
+def _read_vat_id(span: Span, link: float, reason: str) -> Iterator[tuple[str, Finding]]:
+    for start, end in find_vat_ids(span.text, bare=True)[:1]:
         part = span.part(start, end)
-        findings.add(f"{party}.phone", finding(normal_phone(part.text), part, link, reason))
+        yield "vatId", finding(normal_vat_id(part.text), part, link, reason, check=vat_id_is_valid(part.text))
+
+
+def _read_registration(span: Span, link: float, reason: str) -> Iterator[tuple[str, Finding]]:
+    for start, end in find_registrations(span.text)[:1]:
+        part = span.part(start, end)
+        yield "registration", finding(_compact(part.text), part, max(link, BY_SHAPE), reason)
+
+
+def _read_iban(span: Span, link: float, reason: str) -> Iterator[tuple[str, Finding]]:
+    for start, end in find_ibans(span.text)[:1]:
+        part = span.part(start, end)
+        yield "iban", finding(_compact(part.text), part, link, reason, check=iban_is_valid(part.text))
+
+
+def _read_email(span: Span, link: float, reason: str) -> Iterator[tuple[str, Finding]]:
+    for start, end in find_emails(span.text)[:1]:
+        part = span.part(start, end)
+        yield "email", finding(part.text.lower(), part, max(link, BY_SHAPE), reason)
+
+
+def _compact(text: str) -> str:
+    return re.sub(r"\s", "", text.upper())
+
+
+_READERS: Mapping[str, Reader] = MappingProxyType(
+    {
+        "vat_id": _read_vat_id,
+        "registration": _read_registration,
+        "iban": _read_iban,
+        "email": _read_email,
+        "address": as_it_stands("address"),
+        "company": as_it_stands("name"),
+        "contact": read_contact,
+        "phone": read_phone,
+    }
+)
+"""What reads a party's value, by the concept of its label."""
+
+
+def _by_shape(cells: list[Cell], party: str, link: float, findings: Findings) -> None:
+    """Values whose own shape says what they are, wherever they stand in the party's cells."""
+    for concept in ("email", "registration", "iban"):
+        for cell in cells:
+            if not findings.get(f"{party}.{concept}"):
+                _put(concept, cell.span, link * 0.95, party, findings)
 
 
 def _unlabelled(lines: list[Span], party: str, link: float, findings: Findings) -> None:
-    """Values whose own shape says what they are."""
+    """A VAT id with its country's prefix, and a telephone number, where no label is near."""
     for line in lines:
-        if not findings.get(f"{party}.email"):
-            _put("email", line, link * 0.95, party, findings)
-        if not findings.get(f"{party}.registration"):
-            _put("registration", line, link * 0.95, party, findings)
-        if not findings.get(f"{party}.iban"):
-            _put("iban", line, link * 0.95, party, findings)
         if not findings.get(f"{party}.vatId"):
             for start, end in find_vat_ids(line.text, bare=False)[:1]:
                 _put("vat_id", line.part(start, end), link * 0.9, party, findings)
         if not findings.get(f"{party}.phone") and not find_ibans(line.text):
-            _phone(line, link * 0.9, party, findings, "shape")
+            _put("phone", line, link * 0.9, party, findings, reason="shape")

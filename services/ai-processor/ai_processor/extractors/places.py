@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+
+from ai_processor.extractors.cells import Span
 from ai_processor.extractors.evidence import Finding, finding
 from ai_processor.extractors.lexicon import LEGAL
-from ai_processor.extractors.view import Span
 from ai_processor.values.contacts import find_emails, find_phones
 from ai_processor.values.countries import country_of, is_county, is_romanian_town
 from ai_processor.values.dates import find_dates, find_windows
@@ -15,16 +16,24 @@ from ai_processor.values.text import fold
 
 _POSTCODE = (
     r"(?:(?P<cc>[A-Z]{1,2}|RO|DE)[ –-]{1,3})?"
-    r"(?P<code>\d{6}|\d{5}|\d{4}(?:\s?[A-Z]{2}(?![A-Za-z]))?|\d{2}-\d{3}|\d{3}\s\d{2}|[A-Z]{1,2}\d[0-9A-Z]?\s\d[A-Z]{2})"
+    r"(?P<code>\d{6}|\d{5}|\d{4}(?:\s?[A-Z]{2}(?![A-Za-z]))?|\d{2}-\d{3}|\d{3}\s\d{2}"
+    r"|[A-Z]{1,2}\d[0-9A-Z]?\s\d[A-Z]{2})"
 )
 _POSTCODE_FIRST = re.compile(rf"^{_POSTCODE}(?![\w.]|\s?\d)\s*[,-]?\s*(?P<city>\D*)$")
 _POSTCODE_LAST = re.compile(
     rf"^(?P<city>[^\d,]{{2,}}?)[\s,-]+(?:cod(?:\s+po[sș]tal)?\.?:?\s*|CP:?\s*)?{_POSTCODE}$", re.IGNORECASE
 )
 _STREET_WORD = re.compile(
-    r"\b(?:str(?:ada)?\b\.?|sos(?:eaua)?\b\.?|bd\b\.?|b-?dul\b\.?|blvd\b\.?|bulevardul|calea|aleea|al\.|piata|p-?ta\b|splaiul|intrarea|drumul|prelungirea|dj\s?\d|dn\s?\d|de\s?\d"
-    r"|km\.?\s?\d|nr\.?\s?\d|zona\s+ind|parc(?:ul)?\s+ind|platforma|(?:hala|depozit|unit)\s+(?:nr\b|\d|[a-z]\b)|via\b|viale\b|rue\b|avenue\b|ave\b|road\b|rd\b\.?|street\b|st\.\s|lane\b|drive\b|way\b|weg\b"
-    r"|platz\b|allee\b|ring\b|ul\.|ulica\b|utca\b|ut\b|u\.\s?\d|korut\b|tarla|lot\b|industrial\s+(?:park|zone|area))|(?:strasse|str\.|straat|weg|platz|allee|gasse|ring|damm|laan)\b"
+    # Romanian
+    r"\b(?:str(?:ada)?\b\.?|sos(?:eaua)?\b\.?|bd\b\.?|b-?dul\b\.?|blvd\b\.?|bulevardul|calea|aleea|al\.|piata|p-?ta\b"
+    r"|splaiul|intrarea|drumul|prelungirea|dj\s?\d|dn\s?\d|de\s?\d|km\.?\s?\d|nr\.?\s?\d|zona\s+ind|parc(?:ul)?\s+ind"
+    r"|platforma|(?:hala|depozit|unit)\s+(?:nr\b|\d|[a-z]\b)"
+    # Italian and French, English, German, Polish, Hungarian; industrial estates
+    r"|via\b|viale\b|rue\b|avenue\b|ave\b|road\b|rd\b\.?|street\b|st\.\s|lane\b|drive\b|way\b"
+    r"|weg\b|platz\b|allee\b|ring\b|ul\.|ulica\b|utca\b|ut\b|u\.\s?\d|korut\b"
+    r"|tarla|lot\b|industrial\s+(?:park|zone|area))"
+    # German and Dutch write the word at the end of the name
+    r"|(?:strasse|str\.|straat|weg|platz|allee|gasse|ring|damm|laan)\b"
 )
 _ENDS_IN_NUMBER = re.compile(r"^[^\d,]{3,}\s\d{1,4}(?:\s?[-/]\s?\d{1,4})?\s?[a-zA-Z]?$")
 _COUNTY = re.compile(r"^(?:jud(?:etul|\.)?|county)\s*\.?:?\s*(?P<name>[^\d,]+)$")
@@ -33,18 +42,12 @@ _TOWN_WORD = re.compile(
 )
 _SECTOR = re.compile(r"^sect(?:or(?:ul)?|\.)?\s*\d$")
 _SEPARATORS = re.compile(r"\s*[,;|]\s*|\s+[–—-]\s+|\s+/\s+")
+_FILLER = re.compile(
+    r"\W*(?:interval(?:ul)?(?: orar)?|ora|orele|intre|de la|la|data|tel|telefon|contact|mobil|h|program|uhr|time|date"
+    r"|si|din)?\W*"
+)
+"""Words that are left over when dates, times and contacts are taken out of a line."""
 _POSTCODE_LABEL = re.compile(r"^(?:cod(?:ul)?\s+postal|c\.?p\.?|zip|plz)\s*[:.]?\s*")
-_SHAPES = {
-    "RO": r"\d{6}", "DE": r"\d{5}", "AT": r"\d{4}", "HU": r"\d{4}", "BG": r"\d{4}", "PL": r"\d{2}-?\d{3}", "IT": r"\d{5}", "FR": r"\d{5}", "ES": r"\d{5}",
-    "CZ": r"\d{3} ?\d{2}", "SK": r"\d{3} ?\d{2}", "NL": r"\d{4} ?[A-Z]{2}", "BE": r"\d{4}", "LU": r"\d{4}", "CH": r"\d{4}", "SI": r"\d{4}", "HR": r"\d{5}", "RS": r"\d{5}",
-    "GR": r"\d{3} ?\d{2}", "TR": r"\d{5}", "UA": r"\d{5}", "MD": r"\d{4}", "DK": r"\d{4}", "SE": r"\d{3} ?\d{2}", "FI": r"\d{5}", "LT": r"\d{5}", "LV": r"\d{4}", "EE": r"\d{5}", "PT": r"\d{4}(?:-\d{3})?",
-}  # fmt: skip
-
-
-def postcode_fits(postcode: str, country: str) -> bool:
-    """Whether the postcode has the shape of that country's; True for countries that we hold no shape for."""
-    shape = _SHAPES.get(country)
-    return shape is None or re.fullmatch(shape, postcode) is not None
 
 
 @dataclass(slots=True)
@@ -69,11 +72,8 @@ def read_place(lines: list[Span], *, link: float = 0.85, company: bool = True) -
     place = Place({})
     unknown: list[tuple[int, Span]] = []
     for number, line in enumerate(lines):
-        rest = _take_times(line, place, link)
-        for part in rest:
-            for piece in _pieces(part):
-                if not _classify(piece, place, link):
-                    unknown.append((number, piece))
+        pieces = (piece for part in _take_times(line, place, link) for piece in _pieces(part))
+        unknown += [(number, piece) for piece in pieces if not _classify(piece, place, link)]
     _settle(unknown, place, link, company=company)
     _infer_country(place, link)
     return place.found
@@ -109,19 +109,13 @@ def _take_times(line: Span, place: Place, link: float) -> list[Span]:
 
 
 def _is_filler(text: str) -> bool:
-    return (
-        re.fullmatch(
-            r"\W*(?:interval(?:ul)?(?: orar)?|ora|orele|intre|de la|la|data|tel|telefon|contact|mobil|h|program|uhr|time|date|si|din)?\W*",
-            fold(text),
-        )
-        is not None
-    )
+    return _FILLER.fullmatch(fold(text)) is not None
 
 
 def _pieces(line: Span) -> Iterator[Span]:
+    """What commas and the like separate; the pieces of one street are joined again as they are recognised."""
     position = 0
     for match in _SEPARATORS.finditer(line.text):
-        # "Str. Fabricii - Hala 2" is one street; a dash only separates where both sides are long
         yield line.part(position, match.start())
         position = match.end()
     yield line.part(position, len(line.text))
@@ -144,36 +138,31 @@ def _classify(piece: Span, place: Place, link: float) -> bool:
 
 
 def _classify_start(piece: Span, place: Place, link: float) -> bool:
-    text, folded = piece.text, fold(piece.text)
-    if country := country_of(text):
-        place.put("country", country, piece, max(link, 0.9), "country_name")
-        return True
-    if county := _COUNTY.match(folded):
+    if label := _POSTCODE_LABEL.match(fold(piece.text)):
+        return _take_postcode(piece.part(label.end(), len(piece.text)), place, link)
+    return any(take(piece, place, link) for take in _TAKERS)
+
+
+def _take_country(piece: Span, place: Place, link: float) -> bool:
+    country = country_of(piece.text)
+    place.put("country", country, piece, max(link, 0.9), "country_name")
+    return country is not None
+
+
+def _take_county(piece: Span, place: Place, link: float) -> bool:
+    county = _COUNTY.match(fold(piece.text))
+    if county:
         span = piece.part(county.start("name"), county.end("name"))
         place.put("county", span.text, span, max(link, 0.9), "county")
-        return True
-    if _SECTOR.match(folded):
-        return True
-    if label := _POSTCODE_LABEL.match(folded):
-        return _postcode(piece.part(label.end(), len(text)), place, link)
-    if _postcode(piece, place, link):
-        return True
-    if _STREET_WORD.search(folded) or _ENDS_IN_NUMBER.match(text):
-        held = place.found.get("street")
-        if held is None:
-            place.put("street", text, piece, link, "street")
-        elif held.span.segment is piece.segment:
-            whole = Span(piece.segment, held.span.start, piece.end)
-            place.found["street"] = finding(whole.text, whole, held.confidence, "street")
-        return True
-    if town := _TOWN_WORD.match(folded):
-        span = piece.part(town.end(), len(text))
-        place.put("city", span.text, span, link, "town_word")
-        return True
-    return False
+    return county is not None
 
 
-def _postcode(piece: Span, place: Place, link: float) -> bool:
+def _is_sector(piece: Span, _place: Place, _link: float) -> bool:
+    """Bucharest's sectors are no field of an address: recognised, so that they pass for nothing else."""
+    return _SECTOR.match(fold(piece.text)) is not None
+
+
+def _take_postcode(piece: Span, place: Place, link: float) -> bool:
     match = _POSTCODE_FIRST.match(piece.text) or _POSTCODE_LAST.match(piece.text)
     if match is None or "postcode" in place.found:
         return False
@@ -189,6 +178,35 @@ def _postcode(piece: Span, place: Place, link: float) -> bool:
     if city.text:
         _city(city, place, link)
     return True
+
+
+def _take_street(piece: Span, place: Place, link: float) -> bool:
+    if not (_STREET_WORD.search(fold(piece.text)) or _ENDS_IN_NUMBER.match(piece.text)):
+        return False
+    held = place.found.get("street")
+    if held is None:
+        place.put("street", piece.text, piece, link, "street")
+    elif held.span.segment is piece.segment:
+        _lengthen_street(place, held, piece)
+    return True
+
+
+def _take_town(piece: Span, place: Place, link: float) -> bool:
+    town = _TOWN_WORD.match(fold(piece.text))
+    if town:
+        span = piece.part(town.end(), len(piece.text))
+        place.put("city", span.text, span, link, "town_word")
+    return town is not None
+
+
+_TAKERS = (_take_country, _take_county, _is_sector, _take_postcode, _take_street, _take_town)
+"""What a piece of an address may be, tried in this order: each notes what it finds and says whether that was it."""
+
+
+def _lengthen_street(place: Place, street: Finding, piece: Span) -> None:
+    """ "Str. Fabricii, hala 2": one street in two pieces of a line."""
+    whole = Span(piece.segment, street.span.start, piece.end)
+    place.found["street"] = finding(whole.text, whole, street.confidence, "street")
 
 
 def _city(city: Span, place: Place, link: float) -> None:
@@ -224,9 +242,7 @@ def _settle(unknown: list[tuple[int, Span]], place: Place, link: float, *, compa
         if company and number == 0 and "company" not in place.found and not only_one and not is_county(piece.text):
             place.put("company", _tidy(piece.text), piece, link * 0.85, "first_line")
         elif _continues_street(piece, place):
-            street = place.found["street"].span
-            whole = Span(piece.segment, street.start, piece.end)
-            place.found["street"] = finding(whole.text, whole, place.found["street"].confidence, "street")
+            _lengthen_street(place, place.found["street"], piece)
         elif is_county(piece.text) and "city" in place.found:
             place.put("county", piece.text, piece, link * 0.9, "county")
         elif len(piece.text.split()) <= 4 and not any(char.isdigit() for char in piece.text):

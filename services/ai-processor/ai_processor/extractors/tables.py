@@ -6,16 +6,32 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from ai_processor.extractors.view import MARKED, Cell, Span, View
+from ai_processor.extractors.cells import MARKED, Cell, Section, Span
+from ai_processor.extractors.view import View
 
 _TOTAL = re.compile(r"^(?:total|totaluri|gesamt|summe|sum\b|subtotal)")
 ELSEWHERE = frozenset(
-    "price payment_days payment_method truck_plate trailer_plate driver uit temperature body instructions".split()
+    [
+        "price",
+        "payment_days",
+        "payment_method",
+        "truck_plate",
+        "trailer_plate",
+        "driver",
+        "uit",
+        "temperature",
+        "body",
+        "instructions",
+    ]
 )
 """Labels that are never a table's rows."""
 ROW_GAP = 3.0
 """A table ends where the next line is further away than this many line heights."""
 LONGEST_HEADING = 42
+
+
+Row = dict[str, list[Span]]
+"""The pieces of a row by the name of their column, each column's from top to bottom."""
 
 
 @dataclass(slots=True)
@@ -30,13 +46,13 @@ class Column:
 
 @dataclass(slots=True)
 class Table:
-    """A table as found: rows map a column's name to its pieces from top to bottom; ``total`` is its total row."""
+    """A table as found; ``total`` is its total row."""
 
     columns: list[Column]
     line: int
     page: int
-    rows: list[dict[str, list[Span]]] = field(default_factory=list)
-    total: dict[str, list[Span]] | None = None
+    rows: list[Row] = field(default_factory=list)
+    total: Row | None = None
     cells: set[int] = field(default_factory=set)
     """Identities of the cells that the table consumed."""
 
@@ -124,7 +140,7 @@ def _lines_below(view: View, table: Table) -> list[list[Cell]]:
     return [lines[number] for number in sorted(lines)]
 
 
-def _ends(line: list[Cell], table: Table, section: object) -> bool:
+def _ends(line: list[Cell], table: Table, section: Section | None) -> bool:
     first = line[0]
     if first.header is not None and first.header is not section and len(line) == 1:
         return True
@@ -139,8 +155,8 @@ def _ends(line: list[Cell], table: Table, section: object) -> bool:
     )
 
 
-def _assign(line: list[Cell], table: Table) -> dict[str, list[Span]]:
-    values: dict[str, list[Span]] = {}
+def _assign(line: list[Cell], table: Table) -> Row:
+    values: Row = {}
     for cell in line:
 
         def distance(column: Column, cell: Cell = cell) -> tuple[float, float]:
@@ -156,7 +172,7 @@ def _assign(line: list[Cell], table: Table) -> dict[str, list[Span]]:
     return values
 
 
-def _begins_row(values: dict[str, list[Span]], table: Table) -> bool:
+def _begins_row(values: Row, table: Table) -> bool:
     """Without ruled lines: a row begins where the first column has something, or several columns have."""
     named = {column.name for column in table.columns}
     first = table.columns[0].name

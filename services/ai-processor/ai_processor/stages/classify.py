@@ -25,11 +25,13 @@ _WORDS = MappingProxyType(
     {
         DocumentKind.TRANSPORT_ORDER: (
             (
-                r"comanda\s+(?:ferma\s+)?(?:de\s+)?(?:transport|expeditie)|comanda\s+(?:de\s+)?incarcare|contract\s*-?\s*comanda",
+                r"comanda\s+(?:ferma\s+)?(?:de\s+)?(?:transport|expeditie)|comanda\s+(?:de\s+)?incarcare"
+                r"|contract\s*-?\s*comanda",
                 6,
             ),
             (
-                r"(?:transport|forwarding|freight|carriage|haulage|loading)\s+order|order\s+for\s+(?:transport|carriage)|order\s+confirmation",
+                r"(?:transport|forwarding|freight|carriage|haulage|loading)\s+order"
+                r"|order\s+for\s+(?:transport|carriage)|order\s+confirmation",
                 6,
             ),
             (r"transportauftrag|frachtauftrag|speditionsauftrag|ladeauftrag|transportbestellung", 6),
@@ -37,12 +39,14 @@ _WORDS = MappingProxyType(
             (r"\b(?:incarcare|loading|beladung|beladestelle|ladestelle)\b", 1.2),
             (r"\b(?:descarcare|unloading|delivery\s+(?:place|address)|entladung|entladestelle)\b", 1.2),
             (
-                r"pret(?:ul)?\s+(?:de\s+)?transport|tarif(?:ul)?|navlu|freight\s+(?:rate|price)|agreed\s+(?:price|rate)|frachtpreis",
+                r"pret(?:ul)?\s+(?:de\s+)?transport|tarif(?:ul)?|navlu|freight\s+(?:rate|price)"
+                r"|agreed\s+(?:price|rate)|frachtpreis",
                 1.5,
             ),
             (r"termen\s+de\s+plata|payment\s+terms?|zahlungsziel", 0.8),
             (
-                r"\b(?:semiremorca|cap\s+tractor|numar\s+auto|nr\.?\s+auto|truck\s+plate|kennzeichen|conducator\s+auto|sofer)\b",
+                r"\b(?:semiremorca|cap\s+tractor|numar\s+auto|nr\.?\s+auto|truck\s+plate|kennzeichen"
+                r"|conducator\s+auto|sofer)\b",
                 0.8,
             ),
         ),
@@ -71,7 +75,8 @@ _WORDS = MappingProxyType(
         DocumentKind.DELIVERY_NOTE: (
             (r"aviz\s+de\s+insotire|aviz\s+(?:nr|seria)", 6),
             (
-                r"delivery\s+note|packing\s+(?:list|slip)|loading\s+list|lista\s+de\s+(?:ambalare|incarcare)|dispatch\s+note",
+                r"delivery\s+note|packing\s+(?:list|slip)|loading\s+list|lista\s+de\s+(?:ambalare|incarcare)"
+                r"|dispatch\s+note",
                 6,
             ),
             (r"lieferschein|packliste|ladeliste", 6),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import itertools
 import unicodedata
 from collections import Counter
 from collections.abc import Callable
@@ -184,7 +185,7 @@ def _rules(page: pypdfium2.PdfPage, place: _Placement) -> Rules:
         if pdfium.FPDFPageObj_GetType(drawn) != pdfium.FPDF_PAGEOBJ_PATH:
             continue
         points = _path_points(drawn, place)
-        for (ax, ay), (bx, by) in zip(points, points[1:], strict=False):
+        for (ax, ay), (bx, by) in itertools.pairwise(points):
             if abs(ax - bx) < 1 and abs(ay - by) >= RULE_LENGTH:
                 vertical.append(((ax + bx) / 2, min(ay, by), max(ay, by)))
             elif abs(ay - by) < 1 and abs(ax - bx) >= RULE_LENGTH:

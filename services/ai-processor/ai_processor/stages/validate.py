@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 from freightwire.events.base import Text
 from freightwire.events.extraction import DocumentKind, FieldFound, Issue, Severity
 
-from ai_processor.extractors.places import postcode_fits
 from ai_processor.values.identifiers import iban_is_valid, uit_is_valid, vat_id_is_valid
 from ai_processor.values.money import CURRENCIES
 from ai_processor.values.plates import romanian_plate_problem
+from ai_processor.values.postcodes import postcode_fits
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

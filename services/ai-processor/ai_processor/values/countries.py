@@ -54,12 +54,49 @@ _BY_NAME = {code.lower(): code for code in _COUNTRIES} | {
 }
 
 COUNTIES = {
-    "AB": "Alba", "AR": "Arad", "AG": "Argeș", "BC": "Bacău", "BH": "Bihor", "BN": "Bistrița-Năsăud", "BT": "Botoșani", "BV": "Brașov", "BR": "Brăila",
-    "B": "București", "BZ": "Buzău", "CS": "Caraș-Severin", "CL": "Călărași", "CJ": "Cluj", "CT": "Constanța", "CV": "Covasna", "DB": "Dâmbovița", "DJ": "Dolj",
-    "GL": "Galați", "GR": "Giurgiu", "GJ": "Gorj", "HR": "Harghita", "HD": "Hunedoara", "IL": "Ialomița", "IS": "Iași", "IF": "Ilfov", "MM": "Maramureș",
-    "MH": "Mehedinți", "MS": "Mureș", "NT": "Neamț", "OT": "Olt", "PH": "Prahova", "SM": "Satu Mare", "SJ": "Sălaj", "SB": "Sibiu", "SV": "Suceava", "TR": "Teleorman",
-    "TM": "Timiș", "TL": "Tulcea", "VS": "Vaslui", "VL": "Vâlcea", "VN": "Vrancea",
-}  # fmt: skip
+    "AB": "Alba",
+    "AR": "Arad",
+    "AG": "Argeș",
+    "BC": "Bacău",
+    "BH": "Bihor",
+    "BN": "Bistrița-Năsăud",
+    "BT": "Botoșani",
+    "BV": "Brașov",
+    "BR": "Brăila",
+    "B": "București",
+    "BZ": "Buzău",
+    "CS": "Caraș-Severin",
+    "CL": "Călărași",
+    "CJ": "Cluj",
+    "CT": "Constanța",
+    "CV": "Covasna",
+    "DB": "Dâmbovița",
+    "DJ": "Dolj",
+    "GL": "Galați",
+    "GR": "Giurgiu",
+    "GJ": "Gorj",
+    "HR": "Harghita",
+    "HD": "Hunedoara",
+    "IL": "Ialomița",
+    "IS": "Iași",
+    "IF": "Ilfov",
+    "MM": "Maramureș",
+    "MH": "Mehedinți",
+    "MS": "Mureș",
+    "NT": "Neamț",
+    "OT": "Olt",
+    "PH": "Prahova",
+    "SM": "Satu Mare",
+    "SJ": "Sălaj",
+    "SB": "Sibiu",
+    "SV": "Suceava",
+    "TR": "Teleorman",
+    "TM": "Timiș",
+    "TL": "Tulcea",
+    "VS": "Vaslui",
+    "VL": "Vâlcea",
+    "VN": "Vrancea",
+}
 """Romanian counties by their plate code."""
 _COUNTY_NAMES = {fold(name): name for name in COUNTIES.values()}
 
@@ -77,19 +114,19 @@ def is_county(text: str) -> bool:
     return fold(text).strip(" .") in _COUNTY_NAMES
 
 
-_TOWNS = frozenset(
-    fold(town)
-    for town in (
-        "Alba Iulia|Alexandria|Arad|Bacău|Baia Mare|Bârlad|Bistrița|Blaj|Botoșani|Brașov|Brăila|Bragadiru|București|Bucuresti|Buzău|Călărași|"
-        "Câmpina|Câmpulung|Caracal|Caransebeș|Carei|Chiajna|Chitila|Cluj-Napoca|Cluj|Codlea|Constanța|Craiova|Curtea de Argeș|Dej|Deva|"
-        "Dorohoi|Drăgășani|Drobeta-Turnu Severin|Făgăraș|Fălticeni|Fetești|Focșani|Galați|Ghimbav|Gherla|Giurgiu|Hunedoara|Huși|Iași|"
-        "Jibou|Lugoj|Lupeni|Mangalia|Medgidia|Mediaș|Miercurea Ciuc|Mioveni|Mizil|Moreni|Motru|Năvodari|Odorheiu Secuiesc|Oltenița|Onești|"
-        "Oradea|Otopeni|Pantelimon|Pașcani|Petroșani|Piatra Neamț|Pitești|Ploiești|Popești-Leordeni|Rădăuți|Râmnicu Sărat|Râmnicu Vâlcea|"
-        "Reghin|Reșița|Roman|Roșiori de Vede|Satu Mare|Săcele|Sebeș|Sfântu Gheorghe|Sibiu|Sighetu Marmației|Sighișoara|Slatina|Slobozia|"
-        "Suceava|Târgoviște|Târgu Jiu|Târgu Mureș|Târgu Secuiesc|Tecuci|Timișoara|Tulcea|Turda|Turnu Măgurele|Urziceni|Vaslui|Vatra Dornei|"
-        "Voluntari|Zalău|Zărnești|Ștefăneștii de Jos|Găești|Afumați|Mogoșoaia|Buftea|Cernavodă|Ocna Mureș|Aiud|Câmpia Turzii|Jilava"
-    ).split("|")
-)
+_TOWN_NAMES = """
+Alba Iulia, Alexandria, Arad, Bacău, Baia Mare, Bârlad, Bistrița, Blaj, Botoșani, Brașov, Brăila, Bragadiru,
+București, Bucuresti, Buzău, Călărași, Câmpina, Câmpulung, Caracal, Caransebeș, Carei, Chiajna, Chitila, Cluj-Napoca,
+Cluj, Codlea, Constanța, Craiova, Curtea de Argeș, Dej, Deva, Dorohoi, Drăgășani, Drobeta-Turnu Severin, Făgăraș,
+Fălticeni, Fetești, Focșani, Galați, Ghimbav, Gherla, Giurgiu, Hunedoara, Huși, Iași, Jibou, Lugoj, Lupeni, Mangalia,
+Medgidia, Mediaș, Miercurea Ciuc, Mioveni, Mizil, Moreni, Motru, Năvodari, Odorheiu Secuiesc, Oltenița, Onești,
+Oradea, Otopeni, Pantelimon, Pașcani, Petroșani, Piatra Neamț, Pitești, Ploiești, Popești-Leordeni, Rădăuți,
+Râmnicu Sărat, Râmnicu Vâlcea, Reghin, Reșița, Roman, Roșiori de Vede, Satu Mare, Săcele, Sebeș, Sfântu Gheorghe,
+Sibiu, Sighetu Marmației, Sighișoara, Slatina, Slobozia, Suceava, Târgoviște, Târgu Jiu, Târgu Mureș, Târgu Secuiesc,
+Tecuci, Timișoara, Tulcea, Turda, Turnu Măgurele, Urziceni, Vaslui, Vatra Dornei, Voluntari, Zalău, Zărnești,
+Ștefăneștii de Jos, Găești, Afumați, Mogoșoaia, Buftea, Cernavodă, Ocna Mureș, Aiud, Câmpia Turzii, Jilava
+"""
+_TOWNS = frozenset(fold(town.strip()) for town in _TOWN_NAMES.split(","))
 """Towns that orders name most, for addresses that leave out the country."""
 
 

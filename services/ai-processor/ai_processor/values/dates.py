@@ -74,8 +74,8 @@ _WINDOW = re.compile(rf"(?<![\d.,:/])(?<!\d-){_CLOCK.format(1)}{_SEPARATOR}{_CLO
 _COMPACT = re.compile(r"(?<!\d)(?P<h1>[01]\d|2[0-3])(?P<m1>[0-5]\d)\s*-\s*(?P<h2>[01]\d|2[0-4])(?P<m2>[0-5]\d)(?!\d)")
 _SINGLE = re.compile(
     r"(?:(?P<until>pana la|pana in|until|till|before|bis|cel tarziu|latest)\s*)?(?:\b(?:ora|orele|at|um)\s*:?\s*)?"
-    r"(?<![\d.,:/])(?<!\d-)(?P<h1>[01]?\d|2[0-3])(?:\s?:\s?(?P<m1>[0-5]\d)|\s?h\s?(?P<n1>[0-5]\d))(?:\s?(?P<p1>[ap])\.?m\b\.?)?"
-    r"(?::\d\d)?(?![\d:])"
+    r"(?<![\d.,:/])(?<!\d-)(?P<h1>[01]?\d|2[0-3])(?:\s?:\s?(?P<m1>[0-5]\d)|\s?h\s?(?P<n1>[0-5]\d))"
+    r"(?:\s?(?P<p1>[ap])\.?m\b\.?)?(?::\d\d)?(?![\d:])"
 )
 _HOUR = re.compile(r"\b(?:ora|orele|um)\s*:?\s*(?P<h1>[01]?\d|2[0-3])(?:[.](?P<m1>[0-5]\d))?(?![\d:.,])")
 

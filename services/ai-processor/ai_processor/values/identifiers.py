@@ -13,8 +13,11 @@ VAT_PREFIX = r"(?:AT|BE|BG|CY|CZ|DE|DK|EE|EL|ES|FI|FR|GB|HR|HU|IE|IT|LT|LU|LV|MD
 _VAT = re.compile(rf"(?<![A-Z0-9]){VAT_PREFIX}[ ]?(?=[A-Z0-9 ]*\d{{2}})[A-Z]?\d[0-9A-Z]{{3,12}}(?![A-Z0-9])")
 _CUI = re.compile(r"(?<![\d.,/A-Z-])\d{4,10}(?![\d/]|[.,]\d)")
 _IBAN = re.compile(r"(?<![A-Z0-9])[A-Z]{2}\d{2}(?:[ ]?[A-Z0-9]{4}){2,7}(?:[ ]?[A-Z0-9]{1,3})?(?![A-Z0-9])")
+SHORTEST_IBAN = 15
+"""Norway's; what is shorter and looks alike is a VAT id."""
 _REGISTRATION = re.compile(
-    r"(?<![A-Z0-9])(?:[JFC]\s?\d{2}\s?/\s?\d{1,6}\s?/\s?(?:\d{2}\.\d{2}\.)?(?:19|20)\d{2}|[JFC]\d{13}|HRB\s?\d{2,7})(?!\d)"
+    r"(?<![A-Z0-9])"
+    r"(?:[JFC]\s?\d{2}\s?/\s?\d{1,6}\s?/\s?(?:\d{2}\.\d{2}\.)?(?:19|20)\d{2}|[JFC]\d{13}|HRB\s?\d{2,7})(?!\d)"
 )
 _UIT_SHAPE = re.compile(r"(?<![A-Z0-9])[0-9A-Z]{14}[0-9OIZSB]{2}(?![A-Z0-9])")
 _UIT = re.compile(r"[0-9ACDEFHJKLMNPQRTUVWXY]{14}[0-9]{2}")
@@ -64,7 +67,8 @@ def find_ibans(text: str) -> list[Span]:
             if iban_is_valid(upper[start:stop]):
                 end = stop
                 break
-        spans.append((start, end))
+        if len(re.sub(r"\s", "", upper[start:end])) >= SHORTEST_IBAN:
+            spans.append((start, end))
     return spans
 
 

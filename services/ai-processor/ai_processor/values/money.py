@@ -12,7 +12,7 @@ CURRENCIES = frozenset(
     ["EUR", "RON", "USD", "GBP", "HUF", "BGN", "PLN", "CZK", "CHF", "MDL", "RSD", "UAH", "TRY", "SEK", "DKK", "NOK"]
 )
 _WORDS = {"€": "EUR", "EURO": "EUR", "EUROS": "EUR", "LEI": "RON", "LEU": "RON", "ROL": "RON", "$": "USD", "£": "GBP"}
-_CURRENCY = "|".join(sorted([*CURRENCIES, *(re.escape(word) for word in _WORDS)], key=len, reverse=True))
+_CURRENCY = "|".join(sorted([*CURRENCIES, *(re.escape(word) for word in _WORDS)], key=lambda word: (-len(word), word)))
 _AMOUNT = re.compile(
     rf"(?:(?<![A-Z])(?P<before>{_CURRENCY})\s{{0,3}})?(?<![\d.,/])(?P<number>{NUMBER})(?:\s?,-)?"
     rf"(?:\s{{0,3}}(?P<after>{_CURRENCY})(?![A-Z]))?"

@@ -4,52 +4,8 @@ from __future__ import annotations
 
 import re
 
-COUNTY_CODES = frozenset(
-    [
-        "AB",
-        "AG",
-        "AR",
-        "B",
-        "BC",
-        "BH",
-        "BN",
-        "BR",
-        "BT",
-        "BV",
-        "BZ",
-        "CJ",
-        "CL",
-        "CS",
-        "CT",
-        "CV",
-        "DB",
-        "DJ",
-        "GJ",
-        "GL",
-        "GR",
-        "HD",
-        "HR",
-        "IF",
-        "IL",
-        "IS",
-        "MH",
-        "MM",
-        "MS",
-        "NT",
-        "OT",
-        "PH",
-        "SB",
-        "SJ",
-        "SM",
-        "SV",
-        "TL",
-        "TM",
-        "TR",
-        "VL",
-        "VN",
-        "VS",
-    ]
-)
+from ai_processor.values.countries import COUNTIES
+
 _ROMANIAN = re.compile(r"(?<![A-Z0-9])(B|[A-Z]{2})[ .-]?(\d{2,3})[ .-]?([A-Z]{3})(?![A-Z0-9])")
 _TEMPORARY = re.compile(r"(?<![A-Z0-9])(B|[A-Z]{2})[ .-]?(0\d{2,5})(?![A-Z0-9])")
 _FOREIGN = re.compile(
@@ -96,7 +52,7 @@ def romanian_plate_problem(plate: str) -> str | None:
     if not match:
         return None
     county, digits, letters = match.groups()
-    if county not in COUNTY_CODES:
+    if county not in COUNTIES:
         return "county"
     if "Q" in letters or letters[0] in "IO":
         return "letters"

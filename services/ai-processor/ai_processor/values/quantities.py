@@ -13,10 +13,15 @@ Kind = Literal["kg", "pallets", "ldm", "m3"]
 
 _UNITS: dict[Kind, str] = {
     "kg": r"(?P<kg>kgs?\b|kilograme?\b)|(?P<t>to\b|tone?\b|tons?\b|tonnes?\b|tonnen\b|t\b)",
-    "pallets": r"(?:euro?[- ]?|epal\s|ind(?:ustrial)?\.?\s|fin\s)?(?:palet[ia]?\b|paleti\b|europal\w*|pal\.?(?![a-z])|plt\b|pallets?\b"
-    r"|palett?en?\b|epal\b)|eur[- ]?pal\w*|epal\b|eur\s(?=epal)",
-    "ldm": r"ldm\b|lm\b|ml\b|metri?\s+liniari|metri?\s+de\s+podea|lademeter\b|loading\s+met(?:er|re)s?\b|linear\s+met(?:er|re)s?\b"
-    r"|m\.?\s?l\b",
+    "pallets": (
+        r"(?:euro?[- ]?|epal\s|ind(?:ustrial)?\.?\s|fin\s)?"
+        r"(?:palet[ia]?\b|paleti\b|europal\w*|pal\.?(?![a-z])|plt\b|pallets?\b|palett?en?\b|epal\b)"
+        r"|eur[- ]?pal\w*|epal\b|eur\s(?=epal)"
+    ),
+    "ldm": (
+        r"ldm\b|lm\b|ml\b|metri?\s+liniari|metri?\s+de\s+podea|lademeter\b"
+        r"|loading\s+met(?:er|re)s?\b|linear\s+met(?:er|re)s?\b|m\.?\s?l\b"
+    ),
     "m3": r"m3\b|mc\b|cbm\b|metri?\s+cubi|m³",
 }
 _NUMBERED = {kind: re.compile(rf"(?<![\w.,/])(?P<number>{NUMBER})\s?(?P<unit>{unit})") for kind, unit in _UNITS.items()}
@@ -71,7 +76,8 @@ def _value(number: str, kind: Kind, mark: str, *, tonnes: bool) -> Decimal | Non
 _DEGREE = r"(?:°\s?c?|º\s?c?|grade\s?c?|gr\.?\s?c\b|c\b)"
 _SIGNED = r"(?P<{0}>[+-]?\s?\d{{1,2}}(?:[.,]\d)?)"
 _RANGE = re.compile(
-    rf"{_SIGNED.format('a')}\s?{_DEGREE}?\s*(?:/|\.{{2,3}}|…|÷|-|~|si|and|pana la|la|to|bis)\s*{_SIGNED.format('b')}\s?{_DEGREE}"
+    rf"{_SIGNED.format('a')}\s?{_DEGREE}?\s*(?:/|\.{{2,3}}|…|÷|-|~|si|and|pana la|la|to|bis)\s*"
+    rf"{_SIGNED.format('b')}\s?{_DEGREE}"
 )
 _ONE = re.compile(rf"{_SIGNED.format('a')}\s?{_DEGREE}")
 

@@ -1,0 +1,90 @@
+"""Headings: the words that begin a section, as patterns over folded text, ro/en/de."""
+
+from __future__ import annotations
+
+import re
+from types import MappingProxyType
+
+from ai_processor.extractors.lexicon import LOADING, NUMBERING, UNLOADING, any_of
+
+PLACE = r"(?:loc(?:ul|atie|atia|atii)?|punct(?:ul)?|adresa|place|point|location|site|stop|ort|stelle|stadt)"
+HEADERS = MappingProxyType(
+    {
+        "client": any_of(
+            r"(?:date(?:le)?\s+)?(?:client(?:ul|ului)?|beneficiar(?:ul|ului)?|comitent(?:ul)?"
+            r"|ordonator(?:ul)?(?:\s+de\s+transport)?|platitor(?:ul)?|emitent(?:ul)?)",
+            r"cas[aăe]+\s+de\s+expedi[tț]i[ie]+",
+            r"expeditor(?:ul)?(?:\s+de\s+transport)?",
+            r"(?:customer|client|principal|ordering\s+party|ordered\s+by|bill\s+to|invoice\s+to|forwarder"
+            r"|freight\s+forwarder|buyer)(?:\s+(?:details|data))?",
+            r"auftraggeber|kunde|rechnung\s+an|spediteur|date\s+(?:de\s+)?facturare|cumparator",
+            r"from(?=\s*:)|von(?=\s*:)",
+        ),
+        "carrier": any_of(
+            r"(?:date(?:le)?\s+)?"
+            r"(?:transportator(?:ul|ului)?|caraus(?:ul|ului)?|prestator(?:ul|ului)?|subcontractor(?:ul)?)",
+            r"catre(?:\s+(?:firma|transportator))?|to(?=\s*:)|an(?=\s*:)",
+            r"(?:carrier|haulier|haulage\s+company|transport\s+company|contractor)(?:\s+(?:details|data))?",
+            r"frachtfuhrer|transporteur|transportunternehmer|auftragnehmer|unternehmer",
+        ),
+        "goods": any_of(
+            r"(?:descrierea?|detalii|date(?:le)?|specificati[ea]|informatii)\s*(?:despre\s+|privind\s+)?marf\w+",
+            r"marf[aă]|marfuri",
+            r"goods(?:\s+(?:details|description))?|cargo(?:\s+details)?|ladung|warenbeschreibung|ware",
+        ),
+        "vehicle": any_of(
+            r"(?:date(?:le)?|detalii)\s*(?:despre\s+)?"
+            r"(?:auto|vehicul\w*|camion\w*|mijloc\w*(?:\s+de\s+transport)?|sofer)",
+            r"(?:vehicle|truck)\s+(?:details|data)|fahrzeug(?:daten)?",
+            r"auto(?:vehicul)?\s+si\s+sofer",
+        ),
+        "price": any_of(
+            r"(?:conditii|detalii)\s*(?:de\s+)?(?:plata|comerciale|financiare|tarifare)",
+            r"pret(?:ul)?\s+si\s+(?:conditii\s+de\s+)?plata",
+            r"price\s+and\s+payment|payment\s+(?:terms|details)|tarif\s+si\s+plata|zahlung",
+        ),
+        "terms": any_of(
+            r"(?:alte\s+)?(?:conditii|clauze|prevederi|obligatii(?:le)?|termeni(?:\s+si\s+conditii)?|reguli)"
+            r"(?:\s+(?!de\s+plat|comercial|financiar|tarif)[\w,\s]{0,60})?",
+            r"(?:general\s+|special\s+|other\s+)*(?:terms(?:\s+(?:and|&)\s+conditions)?|conditions)(?:\s+of\s+\w+)?",
+            r"(?:allgemeine\s+)?(?:\w*bedingungen|agb)",
+            r"va\s+rugam\s+sa\s+(?:retineti|confirmati).*",
+            r"important|atentie",
+        ),
+        "end": any_of(
+            r"semnatura.*|stampila.*|signature.*|stamp.*|unterschrift.*",
+            r"confirmare(?:a)?\s+(?:comenzii|transportator\w*).*",
+            r"l\.\s?s\.",
+        ),
+    }
+)
+"""Section headings; the loading and unloading ones are made from the kinds of stop."""
+
+
+def _header(kind: str, words: str) -> re.Pattern[str]:
+    end = r":|$|-\s"
+    if kind in {"client", "carrier"}:
+        end += r"|(?<=\s)(?=s\.?c\.?\s+\w)"  # "Către SC X SRL"
+    return re.compile(rf"^{NUMBERING}(?:{words})\s*(?:[/|(]\s*[\w\s-]+\)?)?\s*(?:{end})")
+
+
+HEADER_PATTERNS = MappingProxyType({kind: _header(kind, words) for kind, words in HEADERS.items()})
+
+
+def _stop_header(word: str) -> re.Pattern[str]:
+    place = rf"(?:(?:{PLACE}|date(?:le)?|operatiune(?:a)?|informatii)\s*(?:de\s+|pentru\s+|of\s+|/\s*)?)?"
+    after = r"(?:[\s-]*(?:place|point|address|location|site|details|information|stelle|adresse|ort|stop|firma|marfa))?"
+    number = r"(?:\s*(?:nr\.?|no\.?|#)?\s*(?P<number>\d{1,2})(?![\d.:/-]))?"
+    other = rf"(?:\s*[/|(-]\s*{place}{word}{after}(?:\s*\d{{1,2}}(?![\d.:/-]))?\s*\)?)*"
+    return re.compile(rf"^{NUMBERING}{place}{word}{after}{number}{other}\s*(?P<mark>:|$|[-,]\s|\s(?=\d{{1,2}}[./-]\d))")
+
+
+STOP_HEADERS = MappingProxyType({"loading": _stop_header(LOADING), "unloading": _stop_header(UNLOADING)})
+
+
+def heading_of(folded: str) -> tuple[str, re.Match[str]] | None:
+    """The kind of section that this text is the heading of, and how far the heading reaches."""
+    for kind, pattern in (*STOP_HEADERS.items(), *HEADER_PATTERNS.items()):
+        if match := pattern.match(folded):
+            return kind, match
+    return None

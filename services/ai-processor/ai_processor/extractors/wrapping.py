@@ -1,0 +1,81 @@
+"""Lines that only wrapped, put together again before anything is looked for in them."""
+
+from __future__ import annotations
+
+import re
+
+from ai_processor.extractors.cells import MARKED
+from ai_processor.extractors.headings import heading_of
+from ai_processor.extractors.labels import find_labels
+from ai_processor.layout import PageText, Segment
+from ai_processor.values.text import fold
+
+WRAP_GAP = 0.9
+"""Lines of one paragraph lie at most this share of their height apart."""
+WIDEST_PADDING = 12.0
+"""Points between a cell's border and its text, at most."""
+
+
+def join_wrapped(page: PageText) -> list[Segment]:
+    """Segments, with lines that only wrapped joined into one: the next word would not have fitted.
+
+    The right edge is the nearest ruled line, else the next column, else the page's margin, taken to be as wide as the
+    left one.
+    """
+    if not page.segments:
+        return []
+    lines: dict[int, list[Segment]] = {}
+    for segment in page.segments:
+        lines.setdefault(segment.line, []).append(segment)
+    left = min(segment.rect.x0 for segment in page.segments)
+    margin = max(page.width - left, *(segment.rect.x1 for segment in page.segments))
+    result: list[Segment] = []
+    gone: set[int] = set()
+    for segment in page.segments:
+        if id(segment) in gone:
+            continue
+        joined, last = segment, segment
+        while (following := _continuation(last, lines, page, margin)) is not None and id(following) not in gone:
+            joined = Segment(joined.page, joined.line, joined.words + following.words)
+            gone.add(id(following))
+            last = following
+        result.append(joined)
+    return result
+
+
+def _continuation(segment: Segment, lines: dict[int, list[Segment]], page: PageText, margin: float) -> Segment | None:
+    rect = segment.rect
+    for number in (segment.line + 1, segment.line + 2):
+        for other in lines.get(number, ()):
+            if abs(other.rect.x0 - rect.x0) > 2.5 or other.rect.overlap_x(rect) <= 0:
+                continue
+            space = 0.3 * rect.height
+            first = other.words[0].rect
+            limit = _right_edge(segment, lines, page, margin)
+            fits = rect.x1 + space + (first.x1 - first.x0) <= limit
+            apart = other.rect.y0 - rect.y1 > WRAP_GAP * rect.height
+            differs = abs(first.height - rect.height) > 0.2 * rect.height
+            wider = other.rect.x1 > limit + 1
+            return None if fits or wider or apart or differs or _begins_anew(other) else other
+    return None
+
+
+def _right_edge(segment: Segment, lines: dict[int, list[Segment]], page: PageText, margin: float) -> float:
+    rect = segment.rect
+    rules = [x for x, top, bottom in page.rules.vertical if top - 1 <= rect.middle <= bottom + 1]
+    # A cell is padded on both sides alike.
+    padding = min((rect.x0 - x for x in rules if x <= rect.x0 + 1), default=0.0)
+    inner = [x - min(padding, WIDEST_PADDING) for x in rules if x >= rect.x1 - 1]
+    beside = [each.rect.x0 - rect.height for each in lines[segment.line] if each.rect.x0 > rect.x1]
+    return min([*inner, *beside, margin])
+
+
+def _begins_anew(segment: Segment) -> bool:
+    """Whether a line is certainly no continuation: a number, a heading or a label with its mark."""
+    text = fold(segment.text)
+    if re.match(r"\(?\d{1,2}[.)]\s|[•*·▪►-]\s", text):
+        return True
+    if heading_of(text):
+        return True
+    labels = find_labels(text)
+    return bool(labels) and labels[0].start <= 2 and labels[0].strength >= MARKED

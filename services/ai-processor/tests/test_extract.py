@@ -1,0 +1,174 @@
+"""Extraction from small pages drawn in text: what the samples do not show, and what must not be mistaken."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from ai_processor.layout import PageText, Rect, Rules, Word, build_segments
+from ai_processor.stages.extract import extract
+from freightwire.events.extraction import DocumentKind
+
+CHARACTER, LINE = 5.0, 14.0
+WIDTH, HEIGHT = 595.0, 842.0
+
+
+def page(text: str) -> PageText:
+    """A page as drawn in ``text``: one line under the other, columns where two or more blanks are."""
+    words = []
+    for number, line in enumerate(text.strip("\n").split("\n")):
+        top = 40 + LINE * number
+        position = 0
+        for word in line.split(" "):
+            left = 40 + CHARACTER * position
+            if word:
+                words.append(Word(word, Rect(left, top, left + CHARACTER * (len(word) + 0.5), top + 10)))
+            position += len(word) + 1
+    return PageText(1, WIDTH, HEIGHT, build_segments(1, words, Rules()))
+
+
+def values(text: str) -> dict[str, Any]:
+    """What is found in a transport order of one page."""
+    return {found.path: found.value for found in extract([page(text)], DocumentKind.TRANSPORT_ORDER)}
+
+
+def test_a_register_number_is_found_beside_a_labelled_tax_number() -> None:
+    found = values("""
+SC TRANSCARP SPEDITION SRL
+CUI RO18547290, J12/1842/2015
+Cont RO49AAAA1B31007593840000 EUR
+
+COMANDA TRANSPORT 4471 / 18.11.2026
+""")
+    assert found["client.name"] == "SC TRANSCARP SPEDITION SRL"
+    assert found["client.vatId"] == "RO18547290"
+    assert found["client.registration"] == "J12/1842/2015"
+    assert found["client.iban"] == "RO49AAAA1B31007593840000"
+    assert found["reference"] == "4471"
+    assert found["issuedOn"] == "2026-11-18"
+
+
+def test_a_firm_with_its_tax_number_in_one_cell_of_a_table_of_labels() -> None:
+    found = values("""
+CARRIAGE ORDER
+Order no.                 TO/2026/118822
+Customer                  BALTIC FREIGHT UAB, VAT: LT100001738313
+Carrier                   Vest Transilvan SRL, VAT RO14399840
+Truck / trailer plates    BH 20 VTT / BH 21 VTT
+Driver                    Vasile Moldovan +40 722 333 444
+""")
+    assert found["client.name"] == "BALTIC FREIGHT UAB"
+    assert found["carrier.name"] == "Vest Transilvan SRL"
+    assert found["carrier.vatId"] == "RO14399840"
+    assert found["vehicle.truckPlate"] == "BH20VTT"
+    assert found["vehicle.trailerPlate"] == "BH21VTT"
+    assert found["vehicle.driverPhone"] == "+40722333444"
+    assert "carrier.phone" not in found, "the driver's number is not the firm's"
+    assert "client.iban" not in found, "a Lithuanian VAT id is no account number"
+
+
+def test_the_title_ends_the_address_that_the_order_is_sent_to() -> None:
+    found = values("""
+An: Transilvania Cargo SRL
+Str. Fabricii 20, RO-400620 Cluj-Napoca
+Transportauftrag Nr. 2026-44871
+Ansprechpartner: Stefan Koehler
+""")
+    assert found["carrier.name"] == "Transilvania Cargo SRL"
+    assert "carrier.contact" not in found, "who sent the order can be asked about it, not who received it"
+
+
+@pytest.mark.parametrize(
+    ("line", "party"),
+    [
+        ("CATRE SC ROMTIR SRL", "carrier"),
+        ("Transportator S.C. ROMTIR SRL", "carrier"),
+        ("Beneficiar SC ROMTIR SRL", "client"),
+        ("From: ROMTIR SRL", "client"),
+        ("To: ROMTIR SRL", "carrier"),
+    ],
+)
+def test_headings_of_the_parties(line: str, party: str) -> None:
+    assert values(f"COMANDA DE TRANSPORT NR. 118\n{line}")[f"{party}.name"].endswith("ROMTIR SRL")
+
+
+@pytest.mark.parametrize(
+    ("line", "body"),
+    [
+        ("Fahrzeug: Tautliner mit Coilmulde", "Tautliner mit Coilmulde"),
+        ("Tipul autovehiculului: mega", "mega"),
+        ("Auto solicitat: prelata", "prelata"),
+        ("Nr. auto: AG 09 DBT / AG 10 DBT", None),
+        ("Vehicle: to be named by the carrier", None),
+    ],
+)
+def test_the_kind_of_vehicle(line: str, body: str | None) -> None:
+    assert values(f"COMANDA DE TRANSPORT NR. 118\n{line}").get("vehicle.body") == body
+
+
+@pytest.mark.parametrize(
+    ("price", "included"),
+    [
+        ("2 450 EUR, TVA neinclus", False),
+        ("2 450 EUR + TVA", False),
+        ("2 450 EUR, TVA inclus", True),
+        ("2 450 EUR", None),
+    ],
+)
+def test_whether_the_price_includes_vat(price: str, included: bool | None) -> None:
+    found = values(f"COMANDA DE TRANSPORT NR. 118\nTarif total: {price}")
+    assert found["sale.amount"] == 2450
+    assert found.get("sale.vatIncluded") is included
+
+
+def test_german_compounds_name_the_stop() -> None:
+    found = values("""
+Ladestelle: Stahlwerk Bochum AG, Castroper Str. 228, D-44791 Bochum
+Ladedatum: 20.11.2026
+Ladereferenz: SB-99120
+Entladestelle: Metalcom SRL, Calea Sagului 142, RO-300516 Timisoara
+Entladedatum: 24.11.2026
+Entladereferenz: M-7
+""")
+    assert found["stops.0.date"] == "2026-11-20"
+    assert found["stops.0.reference"] == "SB-99120"
+    assert found["stops.1.date"] == "2026-11-24"
+    assert found["stops.1.reference"] == "M-7"
+
+
+def test_remarks_under_their_abbreviation() -> None:
+    found = values("COMANDA DE TRANSPORT NR. 118\nOBS: soferul va avea echipament de protectie")
+    assert found["instructions"] == "soferul va avea echipament de protectie"
+
+
+def test_conditions_hold_no_values_of_the_order() -> None:
+    found = values("""
+COMANDA DE TRANSPORT NR. 118
+Greutate: 11.600 kg
+Pret: 1.290,00 EUR
+CONDITII GENERALE
+1. Stingatoare de 6 kg si 24 chingi; asigurare minimum 100.000 EUR.
+2. Intarzierea se penalizeaza cu 150 EUR pe zi.
+3. Pret: 9.999,00 EUR este numai un exemplu.
+""")
+    assert found["sale.amount"] == 1290
+    assert found["totals.grossKg"] == 11600
+    assert "totals.pallets" not in found
+
+
+def test_a_weight_under_a_label_of_numbers_is_no_number_of_pallets() -> None:
+    found = values("COMANDA DE TRANSPORT NR. 118\nMarfa: ciment\nCantitate: 22 tone")
+    assert found["totals.grossKg"] == 22000
+    assert "totals.pallets" not in found
+
+
+def test_lines_of_goods_without_a_total_are_added_up() -> None:
+    found = values("""
+COMANDA DE TRANSPORT NR. 118
+Denumire marfa        Cantitate      Greutate
+Scaune lemn           20 paleti      6.400 kg
+Mese lemn             13 paleti      5.200 kg
+""")
+    assert found["goods.1.description"] == "Mese lemn"
+    assert found["totals.grossKg"] == 11600, "one line's weight is not the whole load's"
+    assert found["totals.pallets"] == 33
