@@ -29,6 +29,8 @@ SAMPLES = Path("docs/samples")
 SAMPLE_SECONDS = 120
 DETACH_SECONDS = 300
 DETACH_POLL_SECONDS = 0.1
+READY_LINE = "ready\n"
+"""Ends what is said where nobody sits at a terminal; whoever started the command in the background waits for it."""
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -67,7 +69,12 @@ async def _run(data: DataDirectory, port: int | None, *, sample: bool) -> None:
         await asyncio.wait({starting, asked}, return_when=asyncio.FIRST_COMPLETED)
         if starting.done():
             starting.result()
-            out.print("Ctrl-C stops everything." if out.is_terminal else "ready", style="dim")
+            # Not by what the console takes for a terminal: colours can be forced where there is none.
+            if sys.stdout.isatty():
+                out.print("Ctrl-C stops everything.", style="dim")
+            else:
+                sys.stdout.write(READY_LINE)
+                sys.stdout.flush()
             await asked
     finally:
         for task in (starting, asked):
@@ -149,8 +156,8 @@ def _detach(data: DataDirectory, port: int | None, *, sample: bool) -> None:
             # The exit status first: what the process said before its end is then in the log.
             status = process.poll()
             text = said.read()
-            ready = text.endswith("ready\n") and text.splitlines()[-1] == "ready"
-            sys.stdout.write(text.removesuffix("ready\n") if ready else text)
+            ready = text == READY_LINE or text.endswith(f"\n{READY_LINE}")
+            sys.stdout.write(text.removesuffix(READY_LINE) if ready else text)
             sys.stdout.flush()
             if ready:
                 typer.echo(f"running in the background (process {process.pid}); 'freightctl down' ends it")
