@@ -17,6 +17,8 @@ from freightctl.progress import Document, Outcome
 SURE = 0.9
 DOUBTFUL = 0.7
 SUMMARY_LENGTH = 100
+SAID_ELSEWHERE = frozenset({"timestamp", "orderId", "documentId"})
+"""In the time and the key, or of no use to a person who reads along."""
 SEVERITY_STYLES = {"error": "red", "warning": "yellow", "info": "cyan"}
 OUTCOME_STYLES = {Outcome.READ: "green", Outcome.FAILED: "red", Outcome.REFUSED: "red"}
 
@@ -31,6 +33,8 @@ def confidence(value: float | None) -> Text:
 
 def plain(value: Any) -> str:
     """A field's value as a person reads it."""
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
@@ -100,12 +104,13 @@ def documents(shown: Sequence[Document]) -> RenderableType:
 def event_line(event: Mapping[str, Any]) -> Text:
     """An event in one line: time, name, key, what it says."""
     at = datetime.fromisoformat(event["time"]).astimezone()
-    text = Text(f"{at:%H:%M:%S}.{at.microsecond // 1000:03d} ", style="dim")
+    text = Text()
+    text.append(f"{at:%H:%M:%S}.{at.microsecond // 1000:03d} ", style="dim")
     text.append(f"{event['event']:<26}", style="bold")
     text.append(f" {event['key']}", style="cyan")
     if "version" in event:
         text.append(f" v{event['version']}", style="dim")
-    said = {name: value for name, value in event["data"].items() if name != "timestamp"}
+    said = {name: value for name, value in event["data"].items() if name not in SAID_ELSEWHERE}
     summary = json.dumps(said, ensure_ascii=False, separators=(",", ":"))
     text.append(f" {summary if len(summary) <= SUMMARY_LENGTH else summary[:SUMMARY_LENGTH] + '…'}")
     return text

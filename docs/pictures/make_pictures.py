@@ -38,12 +38,12 @@ class Terminal:
         }
 
     def start(self, *arguments: str) -> subprocess.Popen[str]:
-        """Start a command."""
+        """Start a command. Its standard error (progress, notices) is not drawn."""
         return subprocess.Popen(  # noqa: S603  (our own command)
             [sys.executable, "-m", "freightctl", *arguments],
             env=self._environment,
             stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
+            stderr=subprocess.DEVNULL,
             text=True,
         )
 
