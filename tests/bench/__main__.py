@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+import httpx
 from freightwire.local_servers import PostgresServer, RabbitMQNode
 from freightwire.testing import eventually
 from gateway.protocol import SUBPROTOCOL
@@ -33,7 +34,7 @@ class Watcher:
     """A client that does nothing but note when each frame came."""
 
     connection: ClientConnection
-    frames: list[tuple[float, str | bytes]] = field(default_factory=list)
+    events: list[tuple[float, str]] = field(default_factory=list)
 
     @classmethod
     async def subscribe(cls, system: System, number: int) -> Watcher:
@@ -48,33 +49,49 @@ class Watcher:
         return cls(connection)
 
     async def watch(self) -> None:
-        """Take frames until the connection ends; pings are answered."""
+        """Take frames until the connection ends; pings are answered. Nothing is parsed while it is measured."""
         async for frame in self.connection:
-            self.frames.append((time.time(), frame))
-            if frame.startswith('{"ping"') if isinstance(frame, str) else False:
+            text = str(frame)
+            if text.startswith('{"event"'):
+                self.events.append((time.time(), text))
+            elif text.startswith('{"ping"'):
                 await self.connection.send('{"pong":{}}')
 
     def delays(self) -> list[float]:
         """Milliseconds from each event's time to its arrival."""
-        events = [(at, json.loads(frame)) for at, frame in self.frames]
-        return [
-            (at - datetime.fromisoformat(event["time"]).timestamp()) * 1000 for at, event in events if "event" in event
-        ]
+        return [(at - datetime.fromisoformat(json.loads(text)["time"]).timestamp()) * 1000 for at, text in self.events]
+
+
+async def all_have(watchers: list[Watcher], events: int) -> None:
+    """Wait until everybody has so many.
+
+    Raises:
+        RuntimeError: somebody was disconnected.
+    """
+
+    def have() -> bool:
+        for watcher in watchers:
+            if watcher.connection.close_code is not None:
+                raise RuntimeError(f"a client was closed with {watcher.connection.close_code}")
+        return all(len(watcher.events) >= events for watcher in watchers)
+
+    await eventually(have, 60)
 
 
 async def dispatch(desk: Desk, rate: float, seconds: float) -> int:
-    """Change orders at an even rate. Returns how many changes were committed."""
+    """Make orders and change them at an even rate. Returns how many events were committed."""
     orders = [await desk.create(f"BENCH-{number}") for number in range(20)]
     loop = asyncio.get_running_loop()
     started, sent = loop.time(), 0
-    changes: list[asyncio.Task[object]] = []
+    changes: list[asyncio.Task[httpx.Response]] = []
     while (due := started + sent / rate) < started + seconds:
         await asyncio.sleep(max(0.0, due - loop.time()))
         change = desk.patch(orders[sent % len(orders)], {"instructions": f"change {sent}"})
         changes.append(asyncio.create_task(change))
         sent += 1
-    await asyncio.gather(*changes)
-    return sent
+    for answer in await asyncio.gather(*changes):
+        answer.raise_for_status()
+    return len(orders) + sent
 
 
 async def measure(system: System, clients: int, rate: float, seconds: float) -> None:
@@ -85,11 +102,11 @@ async def measure(system: System, clients: int, rate: float, seconds: float) -> 
         for watcher in watchers:
             stack.push_async_callback(watcher.connection.close)
         desk = Desk(system)
-        await dispatch(desk, rate, 3)  # warms caches and connections; not counted
+        warm = await dispatch(desk, rate, 3)  # fills caches and connections; not counted
+        await all_have(watchers, warm)
         for watcher in watchers:
-            watcher.frames.clear()
-        sent = await dispatch(desk, rate, seconds)
-        await eventually(lambda: all(len(watcher.delays()) >= sent for watcher in watchers), 30)
+            watcher.events.clear()
+        await all_have(watchers, await dispatch(desk, rate, seconds))
     await asyncio.gather(*watching, return_exceptions=True)
     delays = sorted(delay for watcher in watchers for delay in watcher.delays())
     quantiles = statistics.quantiles(delays, n=100)
