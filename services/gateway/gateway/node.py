@@ -14,6 +14,8 @@ from gateway.bindings import BindingPlanner
 from gateway.feed import Feed
 from gateway.feed.fence import Fences
 from gateway.feed.intake import Intake
+from gateway.presence.fallback import Fallback
+from gateway.presence.presence import Presence
 from gateway.protocol.codes import CloseCode
 from gateway.replay.reader import HistoryReader
 from gateway.replay.request import ReplayLimits
@@ -42,10 +44,8 @@ class Node:
         self.settings = settings
         self._consuming = BrokerConnection(settings.amqp_url, name="gateway-feed")
         self._publishing = BrokerConnection(settings.amqp_url, name="gateway-publish", topology=None)
-        fences = Fences(
-            Publisher(self._publishing, timeout_seconds=settings.publish_timeout_seconds),
-            settings.gateway_node,
-        )
+        publisher = Publisher(self._publishing, timeout_seconds=settings.publish_timeout_seconds)
+        fences = Fences(publisher, settings.gateway_node)
         reader = HistoryReader(
             self._consuming,
             timeout_seconds=settings.gateway_command_seconds,
@@ -76,15 +76,25 @@ class Node:
                 slack_ms=int(settings.gateway_replay_slack_seconds * 1000),
             ),
         )
+        self.verifier = TokenVerifier(settings)
+        self.presence = Presence(
+            settings,
+            broker=self._consuming,
+            publisher=publisher,
+            deliver=router.deliver,
+            cursor=lambda: self.feed.cursor,
+        )
+        self.fallback = Fallback(self.presence, settings)
         services = Services(
             settings=settings,
-            verifier=TokenVerifier(settings),
+            verifier=self.verifier,
             feed=self.feed,
             planner=planner,
             router=router,
             resumptions=self._resumptions,
             registry=self.registry,
             flusher=Flusher(),
+            presence=self.presence,
         )
         self.websockets = WebSocketEndpoint(services)
         self._watcher: asyncio.Task[None] | None = None
@@ -94,6 +104,7 @@ class Node:
         await self._consuming.start()
         await self._publishing.start()
         await self.feed.start()
+        await self.presence.start()
         self._watcher = asyncio.create_task(self._watch(), name="broker-grace")
 
     async def drain(self) -> None:
@@ -109,6 +120,7 @@ class Node:
         if self._watcher is not None:
             self._watcher.cancel()
             await asyncio.gather(self._watcher, return_exceptions=True)
+        await self.presence.stop()
         await self._resumptions.stop()
         await self.feed.stop()
         await self._publishing.stop()

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from freightwire.http import HttpServer, make_app
+from freightwire.http import HttpServer, bearer, make_app
 
+from gateway.api.presence import presence_router
 from gateway.node import Node
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ class GatewayServer:
         self.settings = settings
         self.node = Node(settings)
         app = make_app("Freightwire gateway", problems_of=self.node.checks)
+        app.include_router(presence_router(self.node.presence, self.node.fallback, bearer(self.node.verifier)))
         self._http = HttpServer(app, settings.http_host, settings.http_port, ws=self.node.websockets.protocol)
 
     @property

@@ -58,5 +58,18 @@ class GatewaySettings(ServiceSettings, TokenSettings):
     gateway_ring_events: int = Field(default=20_000, ge=0)
     gateway_backfill_events: int = Field(default=50_000, ge=1)
 
+    gateway_presence_lease_seconds: float = Field(default=30, gt=0)
+    """After which a node that is not heard of is taken for dead, and its members for gone."""
+    gateway_presence_leave_seconds: float = Field(default=10, ge=0)
+    """How long somebody may be away before others are told."""
+    gateway_presence_rest_seconds: float = Field(default=45, gt=0)
+    """Within which a client without a socket must say again that it is there."""
+    gateway_presence_per_second: float = Field(default=5, gt=0)
+    gateway_presence_burst: float = Field(default=20, ge=1)
+    gateway_presence_orders: int = Field(default=20, ge=1)
+    """Orders that one session may be in at a time."""
+    gateway_presence_snapshot: int = Field(default=1_000, ge=1)
+    """Members in one reply."""
+
     gateway_drain_seconds: float = Field(default=10, ge=0)
     """How long the sessions' departure is spread over on shutdown."""

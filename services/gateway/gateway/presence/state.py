@@ -205,14 +205,19 @@ class PresenceState:
         return self._view
 
     def take_changes(self) -> list[Change]:
-        """What to tell clients, in order; only of organisations that are followed."""
-        return [change for change in self._view.take_changes() if change.place.org in self._orgs]
+        """What to tell clients, in order. Of an organisation that is not followed it is not all there is."""
+        return self._view.take_changes()
 
     def incomplete_until(self, org: str, now: float) -> float | None:
         """Until when to wait for other nodes to say who is there; None where all have, or it is not worth the wait."""
         until = self._await_until.get(org, now) if self._awaited.get(org) else now
         until = max(until, self._acquainted_at)
         return until if until > now else None
+
+    @property
+    def followed(self) -> frozenset[str]:
+        """The organisations about which everything arrives."""
+        return frozenset(self._orgs)
 
     @property
     def is_connected(self) -> bool:
@@ -235,10 +240,10 @@ class PresenceState:
             return False
         return self._beat_at <= now or bool(self._to_ask or self._moved) or not self._journal.is_empty
 
-    @property
-    def next_at(self) -> float | None:
-        """When ``tick`` or ``outgoing`` has something to do, if nothing happens before; None for never."""
-        times = (self._roster.next_at, self._view.next_at, self._peers.next_at, self._beat_at)
+    def next_at(self, now: float) -> float | None:
+        """When ``tick`` or ``outgoing`` has something more to do, if nothing happens before; None for never."""
+        beat_at = self._beat_at if self._beat_at is not None and self._beat_at > now else None
+        times = (self._roster.next_at, self._view.next_at, self._peers.next_at, beat_at)
         return min((at for at in times if at is not None), default=None)
 
     def _settle(self) -> None:

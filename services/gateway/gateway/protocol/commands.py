@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from freightwire.events.base import RoutingWord
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 from pydantic.alias_generators import to_camel
 
 from gateway.protocol.codes import CommandError, ErrorCode, ProtocolViolationError
 
 BINDINGS_PER_COMMAND = 100
 FLUSH_LIMIT_MS = 1000
+FIELD_LIMIT = 100
+"""Characters of the name of a field that is being edited."""
 COMMAND_ID_LIMIT = 2**53 - 1
 """The largest integer that every JSON reader keeps exactly."""
 
 Binding = Annotated[str, Field(min_length=1, max_length=200)]
 Bindings = Annotated[list[Binding], Field(max_length=BINDINGS_PER_COMMAND)]
 Token = Annotated[str, Field(min_length=1, max_length=8192)]
+FieldName = Annotated[str, Field(min_length=1, max_length=FIELD_LIMIT, pattern=r"^[^\x00-\x1f\x7f]+$")]
 CursorText = Annotated[str, Field(max_length=1000)]
 
 
@@ -58,6 +62,20 @@ class Refresh(Command):
     token: Token
 
 
+class SetPresence(Command):
+    """What the client's user does in an order; nothing else says so, least of all a subscription."""
+
+    order: RoutingWord
+    state: Literal["viewing", "editing", "left"]
+    field: FieldName | None = None
+
+    @model_validator(mode="after")
+    def _field_of_editing(self) -> Self:
+        if (self.state == "editing") != (self.field is not None):
+            raise ValueError("field belongs to editing, and editing needs one")
+        return self
+
+
 class Pong(Command):
     """The answer to a ping; it has no id and gets no reply."""
 
@@ -67,8 +85,9 @@ COMMANDS: dict[str, type[Command]] = {
     "subscribe": Subscribe,
     "unsubscribe": Unsubscribe,
     "refresh": Refresh,
+    "presence": SetPresence,
 }
-UNSUPPORTED = frozenset({"open", "ack", "nack", "presence"})
+UNSUPPORTED = frozenset({"open", "ack", "nack"})
 """Commands of the protocol that this gateway does not offer."""
 
 

@@ -38,6 +38,17 @@ class Credentials:
         return self._grants
 
     @property
+    def connected(self) -> Identity:
+        """Who the session speaks for.
+
+        Raises:
+            CommandError: no token was shown yet.
+        """
+        if self.identity is None:
+            raise CommandError(ErrorCode.NOT_CONNECTED, "connect first")
+        return self.identity
+
+    @property
     def seconds_left(self) -> float:
         """Until the token ends; never negative."""
         if self.identity is None:

@@ -11,9 +11,10 @@ from freightwire.identifiers import new_id
 from freightwire.telemetry import get_logger
 
 from gateway import metrics
+from gateway.presence.attendance import Attendance
 from gateway.protocol import replies
 from gateway.protocol.codes import CloseCode, CommandError, ErrorCode, ProtocolViolationError, ResetReason
-from gateway.protocol.commands import Connect, Pong, Refresh, Subscribe, Unsubscribe, parse
+from gateway.protocol.commands import Connect, Pong, Refresh, SetPresence, Subscribe, Unsubscribe, parse
 from gateway.protocol.frames import text_frame
 from gateway.protocol.limits import TokenBucket
 from gateway.sessions.credentials import Credentials
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
     from gateway.bindings import BindingPlanner
     from gateway.feed import Feed
+    from gateway.presence.presence import Presence
     from gateway.protocol.commands import Command
     from gateway.protocol.push import Push
     from gateway.replay.resumption import Resumptions
@@ -53,6 +55,7 @@ class Services:
     resumptions: Resumptions
     registry: Registry
     flusher: Flusher
+    presence: Presence
 
 
 class State(Enum):
@@ -87,6 +90,7 @@ class Session:
             limit=settings.gateway_bindings_per_session,
         )
         self._subscribing = Subscribing(self._subscriptions, self._outbox, services, self._too_slow)
+        self._attendance = Attendance(self.id, services.presence, settings)
         self._keepalive = Keepalive(
             ping_seconds=settings.gateway_ping_seconds,
             pong_seconds=settings.gateway_pong_seconds,
@@ -149,6 +153,7 @@ class Session:
         self.state = State.CLOSING
         self._keepalive.stop()
         self._subscribing.drop()
+        self._attendance.end()
         self._outbox.discard()
         self._subscriptions.remove(self._subscriptions.bindings)
         self._services.registry.remove(self)
@@ -205,6 +210,8 @@ class Session:
                 return "unsubscribed", {"bindings": command.bindings}
             case Refresh():
                 return "refreshed", await self._refresh(command)
+            case SetPresence():
+                return "announced", self._announce(command)
             case _:
                 raise CommandError(ErrorCode.NOT_SUPPORTED, "not supported")
 
@@ -254,12 +261,17 @@ class Session:
         result = await self._subscribing.begin(resolved, command.cursor)
         return {"bindings": command.bindings, **result}
 
+    def _announce(self, command: SetPresence) -> dict[str, object]:
+        self._attendance.announce(self._credentials.connected, self._credentials.grants, command)
+        return {"order": command.order, "state": command.state}
+
     async def _refresh(self, command: Refresh) -> dict[str, object]:
         await self._credentials.present(command.token, unavailable=None)
         self._check_still_open()
         self._keepalive.expire_in(self._credentials.seconds_left)
         dropped = self._subscriptions.no_longer_granted(self._credentials.grants)
         self._subscriptions.remove(dropped)
+        self._attendance.recheck(self._credentials.grants)
         return {
             "expiresIn": int(self._credentials.seconds_left),
             "dropped": [{"binding": binding, "reason": ErrorCode.FORBIDDEN.value} for binding in dropped],

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from gateway.feed import FeedUnavailableError
 from gateway.matching import TopicTrie
+from gateway.presence.listening import Listening
 from gateway.protocol import replies
 from gateway.protocol.codes import CommandError, ErrorCode, ResetReason
 from gateway.protocol.frames import text_frame
@@ -40,6 +41,7 @@ class Subscribing:
         self._missed = Missed()
         self._cursor_meanwhile = ""
         self._too_slow = too_slow
+        self._listening = Listening(services.presence)
         self.held: list[Push] | None = None
         self.reset_after: ResetReason | None = None
 
@@ -59,7 +61,7 @@ class Subscribing:
         """Bind and, given a cursor, find what was missed. Events are held until ``release``.
 
         Returns:
-            The fields of the reply: ``cursor``, ``resumed``, ``replayed`` and, where it failed, ``reason``.
+            The fields of the reply: ``cursor``, ``resumed``, ``replayed``, ``reason`` where it failed, ``presence``.
 
         Raises:
             CommandError: the broker cannot be had just now; nothing has changed.
@@ -74,6 +76,7 @@ class Subscribing:
         try:
             async with asyncio.timeout(self._services.settings.gateway_command_seconds):
                 await feed.ensure(patterns)
+                await self._listening.begin(patterns)
                 if cursor is not None:
                     # The patterns were checked against the session's token just now, so what they match may
                     # be read.
@@ -81,12 +84,14 @@ class Subscribing:
         except (FeedUnavailableError, TimeoutError) as error:
             self._subscriptions.remove(new)
             raise CommandError(ErrorCode.UNAVAILABLE, "the broker is not available just now") from error
+        presence = self._listening.take(patterns, self.held or ())
         if cursor is None:
-            return {"cursor": current, **Resumption(None).fields()}
+            return {"cursor": current, **Resumption(None).fields(), **presence}
         failure = self._missed.failure
         return {
             "cursor": current if failure else cursor,
             **Resumption(failure is None, len(self._missed.pushes), failure).fields(),
+            **presence,
         }
 
     def release(self) -> None:
@@ -94,7 +99,7 @@ class Subscribing:
         held, self.held = self.held, None
         if held is None:
             return
-        for push in merge(self._missed.pushes, held, self._missed.after):
+        for push in merge(self._missed.pushes, self._listening.newer(held), self._missed.after):
             self._outbox.append_uncounted(push.frame)
         self._missed = Missed()
         if self.reset_after is not None:
@@ -105,6 +110,7 @@ class Subscribing:
         """The session is over."""
         self.held = None
         self._missed = Missed()
+        self._listening.end()
 
     def abandon(self) -> None:
         """After a refusal: nothing was missed, but older subscriptions get what came meanwhile."""
