@@ -67,6 +67,7 @@ class PresenceLink:
         if channel is None or channel.is_closed:
             return
         wire = await channel.get_underlay_channel()
+        await wire.basic_cancel(self.name, timeout=RPC_TIMEOUT_SECONDS)
         await wire.queue_delete(self.name, timeout=RPC_TIMEOUT_SECONDS)
         async with asyncio.timeout(RPC_TIMEOUT_SECONDS):
             await channel.close()
