@@ -1,31 +1,21 @@
-"""Presence of a node: the state machine with a clock, a queue on the bus, and the clients that are told."""
+"""Presence of a node: the state machine with a clock, the bus, and the clients that are told."""
 
 from __future__ import annotations
 
 import asyncio
 import random
 import time
-from collections import deque
 from typing import TYPE_CHECKING
 
-from aio_pika import DeliveryMode
-from aio_pika import Message as AmqpMessage
-from aio_pika.exceptions import AMQPError
 from freightwire.identifiers import new_id
-from freightwire.messaging.backoff import Backoff
-from freightwire.messaging.connection import CHANNEL_ERRORS
-from freightwire.messaging.errors import PublishError, UnroutableError
-from freightwire.messaging.topology import PRESENCE
 from freightwire.telemetry import get_logger
 
 from gateway.presence import metrics, snapshot
-from gateway.presence.events import SOURCE, envelope_of
+from gateway.presence.bus import Bus
+from gateway.presence.events import envelope_of
 from gateway.presence.interests import Interests
-from gateway.presence.link import PresenceLink
-from gateway.presence.messages import MalformedMessageError, decode, encode, org_key
 from gateway.presence.state import PresenceState
 from gateway.protocol.push import push_of
-from gateway.tasks import until_first
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -35,18 +25,12 @@ if TYPE_CHECKING:
 
     from gateway.cursor import Cursor
     from gateway.presence.members import Place
-    from gateway.presence.messages import Message
     from gateway.presence.snapshot import Snapshot
     from gateway.protocol.push import Push
     from gateway.settings import GatewaySettings
 
-GATHER_SECONDS = 0.05
-"""Changes within this time travel to other nodes together."""
-RETRY_SECONDS = 1.0
-FAREWELL_SECONDS = 5.0
 SETTLE_SECONDS = 1.5
 """The longest that a subscription waits to know who is there; who is found later joins as an event."""
-BROKER_ERRORS = (PublishError, AMQPError, *CHANNEL_ERRORS)
 
 _log = get_logger()
 
@@ -70,8 +54,6 @@ class Presence:
             cursor: where a client stands that has had everything up to now.
         """
         self._settings = settings
-        self._broker = broker
-        self._publisher = publisher
         self._deliver = deliver
         self._cursor = cursor
         self._state = PresenceState(
@@ -81,28 +63,28 @@ class Presence:
             spread=random.random,
         )
         self._interests = Interests(settings.gateway_presence_lease_seconds)
-        self._link: PresenceLink | None = None
-        self._bound: set[str] = set()
-        self._rebind = asyncio.Event()
-        self._due = asyncio.Event()
+        self._bus = Bus(
+            settings.gateway_node,
+            broker=broker,
+            publisher=publisher,
+            state=self._state,
+            interests=self._interests,
+            changed=self._after,
+        )
         self._changed = asyncio.Event()
         self._timer: asyncio.TimerHandle | None = None
         self._expired = (0, 0)
+        self._telling = False
         self._stopped = False
-        self._task: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
         """Begin; other nodes are heard as soon as the broker is there."""
-        self._task = asyncio.create_task(self._run(), name="presence")
+        self._bus.start()
 
     async def stop(self) -> None:
         """Tell the other nodes that this one's clients may come to them, and leave the bus."""
-        if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
         self._state.close(time.monotonic())
-        if self._link is not None and self._broker.is_ready:
-            await self._farewell(self._link)
+        await self._bus.stop()
         self._stopped = True
         self._schedule()
         metrics.members.set(0)
@@ -134,7 +116,7 @@ class Presence:
     def acquire(self, org: str) -> None:
         """One more listens to an organisation."""
         self._interests.acquire(org)
-        self._rebind.set()
+        self._bus.look()
 
     def release(self, org: str) -> None:
         """One fewer."""
@@ -168,120 +150,9 @@ class Presence:
         return taken
 
     def _unsettled_until(self, org: str, now: float) -> float:
-        if org not in self._state.followed or self._link is None:
+        if org not in self._state.followed or not self._state.is_connected:
             return now + SETTLE_SECONDS
         return self._state.incomplete_until(org, now) or now
-
-    # The bus
-
-    async def _run(self) -> None:
-        backoff = Backoff()
-        while True:
-            lost: asyncio.Future[str] = asyncio.get_running_loop().create_future()
-            link = PresenceLink(
-                self._settings.gateway_node,
-                lambda reason, lost=lost: None if lost.done() else lost.set_result(reason),  # type: ignore[misc]
-            )
-            try:
-                await self._broker.wait_ready()
-                await until_first(lost, self._attach(link))
-                backoff.reset()
-                await until_first(lost, self._keep_bindings(link), self._tell())
-            except BROKER_ERRORS as error:
-                _log.warning("presence_lost", reason=repr(error))
-                self._link = None
-                self._state.disconnected()
-            await _discard(link)
-            await asyncio.sleep(backoff.next_delay())
-
-    async def _attach(self, link: PresenceLink) -> None:
-        """A new queue with all bindings; only then are the others asked."""
-        await link.open(self._broker, self._received)
-        self._bound = set(self._interests.wanted)
-        for org in self._bound:
-            await link.bind(org_key(org))
-        now = time.monotonic()
-        for org in self._state.followed - self._bound:
-            self._state.unfollow(org)
-        for org in self._bound - self._state.followed:
-            self._state.follow(org, now)
-        self._state.connected(now)
-        self._link = link
-        _log.info("presence_connected", organisations=len(self._bound))
-        self._after()
-
-    async def _keep_bindings(self, link: PresenceLink) -> None:
-        while True:
-            self._rebind.clear()
-            for org in self._interests.wanted - self._bound:
-                await link.bind(org_key(org))
-                self._bound.add(org)
-                self._state.follow(org, time.monotonic())
-                self._after()
-            for org in self._bound - self._interests.wanted:
-                self._bound.discard(org)
-                self._state.unfollow(org)
-                self._after()
-                await link.unbind(org_key(org))
-            await self._rebind.wait()
-
-    async def _tell(self) -> None:
-        while True:
-            await self._due.wait()
-            self._due.clear()
-            is_told = await self._send_all()
-            await asyncio.sleep(GATHER_SECONDS if is_told else RETRY_SECONDS)
-
-    async def _send_all(self) -> bool:
-        """Send what is to be told; whether all of it was."""
-        untold = deque(self._state.outgoing(time.monotonic()))
-        try:
-            while untold:
-                await self._send(untold[0])
-                untold.popleft()
-        except PublishError as error:
-            _log.warning("presence_unsent", reason=repr(error), messages=len(untold))
-            return False
-        finally:
-            metrics.unsent.inc(len(untold))
-            for message in untold:
-                self._state.untold(message, time.monotonic())
-            self._after()
-        return True
-
-    async def _send(self, message: Message) -> None:
-        metrics.messages.labels(message.kind, "sent").inc()
-        body = AmqpMessage(
-            encode(message),
-            content_type="application/json",
-            app_id=SOURCE,
-            type=f"presence.{message.kind}",
-            delivery_mode=DeliveryMode.NOT_PERSISTENT,
-        )
-        try:
-            await self._publisher.send(body, exchange=PRESENCE.name, routing_key=message.routing_key)
-        except UnroutableError:
-            _log.debug("presence_unheard", routing_key=message.routing_key)  # nobody cares about that organisation
-
-    def _received(self, body: bytes) -> None:
-        try:
-            message = decode(body)
-        except MalformedMessageError as error:
-            metrics.malformed.inc()
-            _log.warning("presence_malformed", reason=str(error))
-            return
-        metrics.messages.labels(message.kind, "received").inc()
-        self._state.received(message, time.monotonic())
-        self._after()
-
-    async def _farewell(self, link: PresenceLink) -> None:
-        try:
-            async with asyncio.timeout(FAREWELL_SECONDS):
-                for message in self._state.outgoing(time.monotonic()):
-                    await self._send(message)
-                await link.close()
-        except BROKER_ERRORS as error:
-            _log.warning("presence_farewell_failed", reason=repr(error))
 
     # The clock, and the clients
 
@@ -289,24 +160,32 @@ class Presence:
         self._timer = None
         now = time.monotonic()
         self._interests.lapse(now)
-        if self._interests.wanted != self._bound:
-            self._rebind.set()
         self._state.tick(now)
         self._after()
 
     def _after(self) -> None:
         """The state may have changed: tell clients at once, other nodes soon, and look when to look again."""
-        wanted = self._interests.wanted
-        for change in self._state.take_changes():
-            metrics.changes.labels(change.happening.value).inc()
-            if change.place.org in wanted:
-                self._deliver(push_of(envelope_of(change), self._cursor(), None))
-        if self._state.has_outgoing(time.monotonic()):
-            self._due.set()
+        self._tell_clients()
+        self._bus.look()
         changed, self._changed = self._changed, asyncio.Event()
         changed.set()
         self._schedule()
         self._measure()
+
+    def _tell_clients(self) -> None:
+        # A client that is too slow is closed while it is told, which is a change in itself: its turn comes after
+        # those that are being told, or others would hear of them in the wrong order.
+        if self._telling:
+            return
+        self._telling = True
+        try:
+            while changes := self._state.take_changes():
+                for change in changes:
+                    metrics.changes.labels(change.happening.value).inc()
+                    if change.place.org in self._interests.wanted:
+                        self._deliver(push_of(envelope_of(change), self._cursor(), None))
+        finally:
+            self._telling = False
 
     def _schedule(self) -> None:
         now = time.monotonic()
@@ -328,13 +207,6 @@ class Presence:
         metrics.expired.labels("client").inc(clients - before_clients)
         if nodes > before_nodes:
             _log.warning("presence_node_expired", setting="FREIGHTWIRE_GATEWAY_PRESENCE_LEASE_SECONDS")
-
-
-async def _discard(link: PresenceLink) -> None:
-    try:
-        await link.close()
-    except BROKER_ERRORS as error:
-        _log.debug("presence_close_failed", reason=repr(error))
 
 
 def _wall_ms() -> int:

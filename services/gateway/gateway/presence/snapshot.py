@@ -47,7 +47,7 @@ class Snapshot:
     present: tuple[Present, ...] = ()
     truncated: bool = False
     told: frozenset[str] = frozenset()
-    """The routing keys of all that may be said of the orders that are in it, or have nobody in them."""
+    """The routing keys of the events held back of which it contains the outcome."""
 
     def fields(self) -> dict[str, Any]:
         """As it stands in a reply."""
@@ -85,18 +85,21 @@ def take(view: View, patterns: Sequence[str], held: Iterable[Push], *, limit: in
     for pattern in patterns:
         matching.add(pattern, True)
     present: list[Present] = []
-    skipped: set[str] = set()
+    contained: set[str] = set()
+    truncated = False
     for org, order in _orders(view, patterns):
         keys = routing_keys(org, order)
         if not any(matching.match(key) for key in keys):
             continue
         members = view.members(org, order)
         if len(present) + len(members) > limit:
-            skipped.update(keys)
+            truncated = True
         else:
+            contained.update(keys)
             present += [Present(order, member) for member in members.values()]
     told = {push.key for push in held if _is_presence(push.key) and matching.match(push.key)}
-    return Snapshot(tuple(present), bool(skipped), frozenset(told - skipped))
+    # Of an order that is not in a truncated snapshot the client cannot tell whether it is empty or was left out.
+    return Snapshot(tuple(present), truncated, frozenset(told & contained if truncated else told))
 
 
 def _orders(view: View, patterns: Iterable[str]) -> dict[tuple[str, str], None]:

@@ -12,11 +12,11 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from gateway.presence.journal import Journal
 from gateway.presence.members import Entry, Place
 from gateway.presence.messages import Announced, Ask, Beat, Gone, Message, Moved, Said
 from gateway.presence.peers import Peers, Verdict
 from gateway.presence.roster import Roster
+from gateway.presence.speech import Speech
 from gateway.presence.view import View
 
 if TYPE_CHECKING:
@@ -46,13 +46,12 @@ class PresenceState:
             spread: gives numbers between 0 and 1, so that nodes do not beat in step.
         """
         self._node = node
-        self._linger = linger
         self._lease = lease
         self._spread = spread
         self._roster = Roster(linger)
+        self._speech = Speech(node, lease, self._roster)
         self._view = View()
         self._peers = Peers()
-        self._journal = Journal()
         self._orgs: set[str] = set()
         self._awaited: defaultdict[str, set[str]] = defaultdict(set)
         self._await_until: dict[str, float] = {}
@@ -153,7 +152,7 @@ class PresenceState:
                 self._take_beat(message, now)
             case Ask():
                 for org in message.orgs:
-                    self._journal.asked(org)
+                    self._speech.asked(org)
             case Moved():
                 self._take_moved(message, now)
 
@@ -173,23 +172,22 @@ class PresenceState:
         """What to tell other nodes now; it counts as told. Nothing while the bus is away."""
         if self._beat_at is None:
             return []
-        messages: list[Message] = self._announcements(now)
-        for session, place, at_ms in self._moved if self._peers.names else ():
-            messages.append(self._moved_message(session, place, at_ms))
+        messages = self._speech.announcements(now)
+        messages += [self._speech.moved(*client) for client in self._moved if self._peers.names]
+        messages += [self._speech.ask(self._to_ask)] if self._to_ask else []
         self._moved.clear()
-        if self._to_ask:
-            orgs = tuple(sorted(self._to_ask))
-            messages.append(Ask(node=self._node, number=self._number(), lease_ms=self._lease_ms, orgs=orgs))
-            self._to_ask.clear()
+        self._to_ask.clear()
         if self._beat_at <= now:
-            messages.append(self._beat(now))
+            messages.append(self._speech.goodbye(now) if self._bye else self._speech.beat(hello=self._hello))
+            self._beat_at = None if self._bye else now + self._lease / BEATS_PER_LEASE * (1 + self._spread()) / 2
+            self._hello = False
         return messages
 
     def untold(self, message: Message, now: float) -> None:
         """A message may not have reached the others: it will be made up for."""
         match message:
             case Announced():
-                self._journal.asked(message.org)
+                self._speech.asked(message.org)
             case Ask():
                 self._to_ask |= self._orgs.intersection(message.orgs)
             case Moved():
@@ -238,7 +236,7 @@ class PresenceState:
         """Whether ``outgoing`` would have something to say."""
         if self._beat_at is None:
             return False
-        return self._beat_at <= now or bool(self._to_ask or self._moved) or not self._journal.is_empty
+        return self._beat_at <= now or bool(self._to_ask or self._moved) or self._speech.is_due
 
     def next_at(self, now: float) -> float | None:
         """When ``tick`` or ``outgoing`` has something more to do, if nothing happens before; None for never."""
@@ -250,7 +248,7 @@ class PresenceState:
         """Let the view and the journal know what has changed among this node's clients."""
         for place in self._roster.take_changed():
             self._view.put(self._node, place, self._roster.entry(place))
-            self._journal.changed(place)
+            self._speech.changed(place)
 
     def _take_announcement(self, message: Announced, now: float) -> None:
         if message.org not in self._orgs:
@@ -306,63 +304,6 @@ class PresenceState:
         for nodes in self._awaited.values():
             nodes.discard(node)
 
-    def _moved_message(self, session: str, place: Place, at_ms: int) -> Moved:
-        org, order, user = place
-        return Moved(
-            node=self._node,
-            number=self._number(),
-            lease_ms=self._lease_ms,
-            session=session,
-            org=org,
-            order=order,
-            user=user,
-            at_ms=at_ms,
-        )
-
-    def _announcements(self, now: float) -> list[Message]:
-        announcements: list[Message] = []
-        for due in self._journal.take():
-            entries = dict(self._roster.entries(due.org))
-            if not entries:
-                self._journal.forget(due.org)
-            places = entries if due.places is None else due.places
-            announcements.append(
-                Announced(
-                    node=self._node,
-                    number=due.number,
-                    lease_ms=self._lease_ms,
-                    org=due.org,
-                    after=due.after,
-                    members=tuple(_said(place, entries[place], now) for place in places if place in entries),
-                    gone=tuple(Gone(order=place.order, user=place.user) for place in places if place not in entries),
-                )
-            )
-        return announcements
-
-    def _beat(self, now: float) -> Beat:
-        lease_ms = self._lease_ms
-        if self._bye:
-            self._beat_at = None
-            lease_ms = int(1000 * (self._roster.last_departure(now) - now)) + 1
-        else:
-            self._beat_at = now + self._lease / BEATS_PER_LEASE * (1 + self._spread()) / 2
-        hello, self._hello = self._hello, False
-        return Beat(
-            node=self._node,
-            number=self._number(),
-            lease_ms=lease_ms,
-            said=self._journal.said,
-            hello=hello,
-            bye=self._bye,
-        )
-
-    def _number(self) -> int:
-        return self._journal.next_number()
-
-    @property
-    def _lease_ms(self) -> int:
-        return int(self._lease * 1000)
-
 
 def _place(org: str, one: Said | Gone | Moved) -> Place:
     return Place(org, one.order, one.user)
@@ -371,15 +312,3 @@ def _place(org: str, one: Said | Gone | Moved) -> Place:
 def _entry(said: Said, now: float) -> Entry:
     until = None if said.linger_ms is None else now + said.linger_ms / 1000
     return Entry(said.name, said.field, said.since_ms, until)
-
-
-def _said(place: Place, entry: Entry, now: float) -> Said:
-    linger_ms = None if entry.lingers_until is None else max(0, round(1000 * (entry.lingers_until - now)))
-    return Said(
-        order=place.order,
-        user=place.user,
-        name=entry.name,
-        field=entry.field,
-        since_ms=entry.since_ms,
-        linger_ms=linger_ms,
-    )
