@@ -6,7 +6,9 @@ from freightwire.events.base import Event, RoutingWord, Text
 
 
 class PresenceEvent(Event):
-    """Base of presence: travels on the ``presence`` exchange and is never kept."""
+    """Base of presence. Each gateway node makes these for its own clients, from what the nodes tell one another on the
+    ``presence`` exchange; they are never kept.
+    """
 
     order_id: RoutingWord
     user_id: RoutingWord
@@ -14,7 +16,7 @@ class PresenceEvent(Event):
 
 
 class UserJoinedOrder(PresenceEvent):
-    """Somebody opened the order."""
+    """Somebody opened the order, and is in none of its fields yet."""
 
     type = "user:joined_order"
     routing = "{org}.order.{order_id}.user_joined"
