@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import random
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -124,6 +125,83 @@ async def test_snapshot_on_another_node(amqp_url: str) -> None:
         await watcher.until(lambda: heard(watcher) == ["bob editing 43 weight"])
         for client in (ana, bob, watcher):
             await client.leave()
+
+
+class Follower(Client):
+    """Knows who is where, in which field, from snapshots and events alone, as the protocol tells clients to."""
+
+    known: dict[tuple[str, str], str | None]
+    named: str | None
+    """The order that the binding of the next reply names; None for all orders."""
+
+    def _take(self, frame: str, message: dict[str, Any]) -> None:
+        body = message.get("connected") or message.get("subscribed")
+        if body is not None:
+            kept = {} if self.named is None else {who: at for who, at in self.known.items() if who[0] != self.named}
+            told = {(one["orderId"], one["userId"]): one.get("field") for one in body["presence"]}
+            self.known = {**kept, **told}
+        data = message.get("data", {})
+        who = (data.get("orderId", ""), data.get("userId", ""))
+        match message.get("event"):
+            case "user:joined_order":
+                self.known[who] = None
+            case "user:editing":
+                assert who in self.known
+                self.known[who] = data.get("field")
+            case "user:left_order":
+                del self.known[who]
+        super()._take(frame, message)
+
+    @classmethod
+    async def begin(cls, server: GatewayServer, number: int) -> Follower:
+        """First one order, then all of them."""
+        follower = await cls.open(server)
+        follower.known, follower.named = {}, "1"
+        await follower.connect("order.1.#", bearer=token(user=f"w{number}"))
+        follower.named = None
+        await follower.ask("subscribe", bindings=["order.#"])
+        return follower
+
+
+async def test_snapshot_and_events_make_the_truth(amqp_url: str) -> None:
+    """Clients that come while everybody moves about, on either node, all know in the end what is the case."""
+    quick = {
+        "gateway_presence_leave_seconds": 0.05,
+        "gateway_presence_per_second": 1000,
+        "gateway_presence_burst": 1000,
+        "gateway_commands_per_second": 1000,
+        "gateway_commands_burst": 1000,
+    }
+    chance = random.Random(1)
+    async with gateway(amqp_url, **quick) as one, gateway(amqp_url, **quick) as two:
+        people = [await Client.connected((one, two)[at % 2], bearer=token(user=f"u{at}")) for at in range(6)]
+
+        async def move_about(client: Client) -> None:
+            for _ in range(200):
+                order, field = chance.choice("12"), chance.choice([None, "price", "weight"])
+                state = chance.choice(["viewing", "left"]) if field is None else "editing"
+                await say(client, order, state, **({} if field is None else {"field": field}))
+
+        followers = [await Follower.begin(server, at) for at, server in enumerate((one, two))]
+        moving = [asyncio.create_task(move_about(client)) for client in people]
+        while not all(task.done() for task in moving):
+            followers.append(await Follower.begin((one, two)[len(followers) % 2], len(followers)))
+        await asyncio.gather(*moving)
+        for client in people:
+            await say(client, "1", "left")
+            await say(client, "2", "left")
+        last = await visitor(one, "3", "last")
+        await until(lambda: all(present(server) == {("3", "last")} for server in (one, two)))
+        for follower in followers:
+            await follower.until(lambda one=follower: one.known == {("3", "last"): None})
+        for client in (last, *people, *followers):
+            await client.leave()
+
+
+def present(server: GatewayServer) -> set[tuple[str, str]]:
+    """Who is where, as a node sees it."""
+    taken = server.node.presence.snapshot(["alpha.order.#"]).present
+    return {(one.order, one.member.user) for one in taken}
 
 
 async def test_snapshot_is_bounded(amqp_url: str) -> None:

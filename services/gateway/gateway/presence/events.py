@@ -23,9 +23,7 @@ def envelope_of(change: Change) -> Envelope:
 
 def routing_keys(org: str, order: str) -> tuple[str, ...]:
     """The routing keys of all that is told about the people in an order."""
-    return tuple(
-        contract.model_construct(order_id=order, user_id="", username="").routing_key(org) for contract in CONTRACTS
-    )
+    return tuple([contract.routing.format(org=org, order_id=order) for contract in CONTRACTS])
 
 
 def _event_of(change: Change) -> PresenceEvent:

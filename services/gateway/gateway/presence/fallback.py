@@ -7,6 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from gateway.grants import Grants
+from gateway.presence import metrics
 from gateway.presence.attendance import Attendance
 from gateway.presence.deadlines import Deadlines
 from gateway.protocol.codes import CommandError, ErrorCode
@@ -54,6 +55,7 @@ class Fallback:
         attendance = self._clients.get(key)
         if attendance is None:
             if self._users[user] >= self._settings.gateway_sessions_per_user:
+                metrics.refused.labels(ErrorCode.LIMIT.value).inc()
                 raise CommandError(
                     ErrorCode.LIMIT, "too many clients of this user (FREIGHTWIRE_GATEWAY_SESSIONS_PER_USER)"
                 )
