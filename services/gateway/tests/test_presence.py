@@ -144,9 +144,10 @@ class Follower(Client):
         who = (data.get("orderId", ""), data.get("userId", ""))
         match message.get("event"):
             case "user:joined_order":
+                assert who not in self.known
                 self.known[who] = None
             case "user:editing":
-                assert who in self.known
+                assert self.known[who] != data.get("field")
                 self.known[who] = data.get("field")
             case "user:left_order":
                 del self.known[who]
@@ -154,12 +155,12 @@ class Follower(Client):
 
     @classmethod
     async def begin(cls, server: GatewayServer, number: int) -> Follower:
-        """First one order, then all of them."""
+        """First one order, then all of them; with a cursor, so that events are held back for a while."""
         follower = await cls.open(server)
         follower.known, follower.named = {}, "1"
         await follower.connect("order.1.#", bearer=token(user=f"w{number}"))
         follower.named = None
-        await follower.ask("subscribe", bindings=["order.#"])
+        await follower.ask("subscribe", bindings=["order.#"], cursor=follower.cursor)
         return follower
 
 
