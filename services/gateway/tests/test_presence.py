@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import random
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
@@ -569,6 +570,21 @@ async def test_what_is_not_ours_is_dropped(amqp_url: str) -> None:
         await watcher.until(lambda: heard(watcher) == ["ana joined_order 42"])
         await ana.leave()
         await watcher.leave()
+
+
+async def test_client_that_goes_while_it_subscribes(amqp_url: str) -> None:
+    """Nothing is kept for a connection that ended while its command was waiting for the broker."""
+    short = {"gateway_presence_lease_seconds": 0.3}
+    server = GatewayServer(settings(amqp_url, **short))
+    await server.start()
+    try:
+        client = await Client.open(server)  # before events flow: the command has to wait
+        hello = {"token": token(), "bindings": ["order.#"]}
+        await client.connection.send(json.dumps({"id": 1, "connect": hello}))
+        await client.leave()
+        await until(lambda: server.node.feed.is_live and server.node.presence.listeners == 0)
+    finally:
+        await server.stop()
 
 
 async def test_nothing_stays_behind(amqp_url: str) -> None:

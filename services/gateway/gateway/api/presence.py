@@ -65,8 +65,9 @@ def presence_router(
             except ForbiddenBindingError as error:
                 raise Problem(403, "forbidden", "Not your order", f"Order {one} is not granted.") from error
         listening = Listening(presence)
+        listening.begin(patterns)
         try:
-            await listening.begin(patterns)
+            await listening.settle()
             return listening.take(patterns, ())
         finally:
             listening.end()

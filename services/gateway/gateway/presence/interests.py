@@ -41,6 +41,11 @@ class Interests:
         return frozenset(self._wanted)
 
     @property
+    def listeners(self) -> int:
+        """How many listen, over all organisations."""
+        return self._listeners.total()
+
+    @property
     def next_at(self) -> float | None:
         """When ``lapse`` has something to do; None for never."""
         return self._cooling.next

@@ -21,14 +21,17 @@ class Listening:
         self._orgs: set[str] = set()
         self._snapshot = Snapshot()
 
-    async def begin(self, patterns: Sequence[str]) -> None:
-        """Wait until it is known who is in the orders of ``patterns``, but not for long."""
+    def begin(self, patterns: Iterable[str]) -> None:
+        """The client listens to ``patterns``, until ``end``."""
         self._snapshot = Snapshot()
-        orgs = bring_presence(patterns)
-        for org in orgs - self._orgs:
+        new = bring_presence(patterns) - self._orgs
+        self._orgs |= new
+        for org in new:
             self._presence.acquire(org)
-        self._orgs |= orgs
-        await self._presence.settle(orgs)
+
+    async def settle(self) -> None:
+        """Wait until it is known who is there, but not for long."""
+        await self._presence.settle(self._orgs)
 
     def take(self, patterns: Sequence[str], held: Iterable[Push]) -> dict[str, object]:
         """The fields of the reply. Nothing may be awaited between this and ``newer``."""

@@ -123,6 +123,11 @@ class Presence:
         self._interests.release(org, time.monotonic())
         self._schedule()
 
+    @property
+    def listeners(self) -> int:
+        """How many listen."""
+        return self._interests.listeners
+
     async def settle(self, orgs: Iterable[str]) -> None:
         """Wait until it is known who is there, as far as other nodes can be expected to say, but not for long.
 

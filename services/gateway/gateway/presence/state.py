@@ -57,7 +57,7 @@ class PresenceState:
         self._await_until: dict[str, float] = {}
         self._acquainted_at = 0.0
         self._to_ask: set[str] = set()
-        self._moved: list[tuple[str, Place, int]] = []
+        self._moved: dict[tuple[str, Place], int] = {}
         self._beat_at: float | None = None
         self._hello = False
         self._bye = False
@@ -86,14 +86,14 @@ class PresenceState:
         expires_at = None if expires_in is None else now + expires_in
         is_new = self._roster.enter(session, place, name=name, field=field, wall_ms=wall_ms, expires_at=expires_at)
         if is_new and expires_in is not None:
-            self._moved.append((session, place, wall_ms))
+            self._say_moved(session, place, wall_ms)
         self._settle()
 
     def leave(self, session: str, place: Place, *, now: float, wall_ms: int, everywhere: bool = False) -> None:
         """A client has closed an order; ``everywhere`` for one that may have been heard of on another node."""
         self._roster.leave(session, place, now)
         if everywhere:
-            self._moved.append((session, place, wall_ms))
+            self._say_moved(session, place, wall_ms)
         self._settle()
 
     def drop(self, session: str, now: float) -> None:
@@ -173,7 +173,7 @@ class PresenceState:
         if self._beat_at is None:
             return []
         messages = self._speech.announcements(now)
-        messages += [self._speech.moved(*client) for client in self._moved if self._peers.names]
+        messages += [self._speech.moved(session, place, at_ms) for (session, place), at_ms in self._moved.items()]
         messages += [self._speech.ask(self._to_ask)] if self._to_ask else []
         self._moved.clear()
         self._to_ask.clear()
@@ -191,7 +191,7 @@ class PresenceState:
             case Ask():
                 self._to_ask |= self._orgs.intersection(message.orgs)
             case Moved():
-                self._moved.append((message.session, _place(message.org, message), message.at_ms))
+                self._say_moved(message.session, _place(message.org, message), message.at_ms)
             case Beat() if self._beat_at is not None:
                 self._beat_at, self._hello = now, message.hello
 
@@ -287,10 +287,15 @@ class PresenceState:
         if heard_ms is None:
             return
         if heard_ms > message.at_ms:
-            self._moved.append((message.session, place, heard_ms))
+            self._say_moved(message.session, place, heard_ms)
         else:
             self._roster.leave(message.session, place, now)
             self._settle()
+
+    def _say_moved(self, session: str, place: Place, at_ms: int) -> None:
+        """Let the others know, if there are any; while they cannot be reached, the client's own expiry has to do."""
+        if self._beat_at is not None and self._peers.names:
+            self._moved[session, place] = at_ms
 
     def _ask_again(self, node: str, org: str, now: float) -> None:
         self._to_ask.add(org)

@@ -73,10 +73,11 @@ class Subscribing:
         self.held = []
         new = self._subscriptions.add(resolved)
         patterns = tuple(dict.fromkeys(pattern for absolute in resolved.values() for pattern in absolute))
+        self._listening.begin(patterns)
         try:
             async with asyncio.timeout(self._services.settings.gateway_command_seconds):
                 await feed.ensure(patterns)
-                await self._listening.begin(patterns)
+                await self._listening.settle()
                 if cursor is not None:
                     # The patterns were checked against the session's token just now, so what they match may
                     # be read.
