@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import structlog
 from freightwire.auth import issue_development_token
+from freightwire.cursor import Cursor
 from freightwire.events.base import Text
 from freightwire.events.envelope import Envelope
 from freightwire.events.extraction import Stage
 from freightwire.events.orders import OrderAiProcessing
 from freightwire.events.system import SystemFault
 from freightwire.telemetry import configure_logging
-from gateway.cursor import Cursor
 from gateway.testing import SECRET, Client, gateway, log, readiness, token, until
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus

@@ -8,8 +8,8 @@ from uuid import UUID
 
 import pytest
 from freightwire.auth import Identity
+from freightwire.cursor import Cursor
 from freightwire.events.envelope import Envelope
-from gateway.cursor import Cursor
 from gateway.grants import ForbiddenBindingError, Grants
 from gateway.protocol.codes import CloseCode, CommandError, ErrorCode, ProtocolViolationError
 from gateway.protocol.commands import Connect, Pong, Request, parse

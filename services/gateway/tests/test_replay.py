@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 import pytest
+from freightwire.cursor import Cursor, MalformedCursorError
 from freightwire.events.envelope import Envelope
-from gateway.cursor import Cursor, MalformedCursorError
 from gateway.feed.log import LogView, SeenPositions
 from gateway.feed.recovery import Backfill
 from gateway.protocol.codes import ResumeFailure

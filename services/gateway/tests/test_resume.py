@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 import pytest
-from gateway.cursor import Cursor
+from freightwire.cursor import Cursor
 from gateway.testing import Client, gateway, log, token
 
 

@@ -10,10 +10,12 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from freightwire.events.order_data import OrderData, Party, Price
+from freightwire.events.audience import SIDES, Audience, split_data
+from freightwire.merge_patch import apply_patch
 
 if TYPE_CHECKING:
     from freightwire.auth import Identity
+    from freightwire.merge_patch import JsonObject
 
 DESK = frozenset({"dispatcher", "lead", "accountant", "viewer", "admin"})
 PARTNERS = frozenset({"carrier", "customer"})
@@ -67,13 +69,19 @@ class Access:
         """Whether the order is within its rights."""
         return self.can_read and (self.only is None or order_id in self.only)
 
-    def shown(self, data: OrderData) -> OrderData:
+    @property
+    def audiences(self) -> frozenset[Audience]:
+        """What it may see of an order beside what everybody with the order may see."""
+        if self.on_desk:
+            return frozenset(Audience)
+        return frozenset[Audience]().union(*(SIDES.get(role, frozenset()) for role in self.roles))
+
+    def shown(self, data: JsonObject) -> JsonObject:
         """The order's data as this identity may see it: a carrier never the sale, a customer never the purchase."""
         if self.on_desk:
             return data
-        hidden: dict[str, object] = {}
-        if "customer" not in self.roles:
-            hidden |= {"sale": Price(), "client": Party(name=data.client.name)}
-        if "carrier" not in self.roles:
-            hidden |= {"purchase": Price(), "carrier": Party(name=data.carrier.name)}
-        return data.model_copy(update=hidden)
+        shown: JsonObject = {}
+        for audience, part in split_data(data).items():
+            if audience is None or audience in self.audiences:
+                shown = apply_patch(shown, part)
+        return shown

@@ -120,6 +120,7 @@ class Desk:
         return [
             {
                 "type": row.headers["cloudEvents_type"],
+                "key": row.routing_key.split(".", 3)[3],
                 "version": row.headers["cloudEvents_version"],
                 "actor": row.headers.get("cloudEvents_actor"),
                 "data": json.loads(row.data),

@@ -142,13 +142,15 @@ async def test_an_edit_changes_only_what_it_names(desk: Desk, complete: dict[str
 
     edited = answer.json()
     assert answer.status_code == 200
-    assert answer.headers["ETag"] == '"2"'
+    assert answer.headers["ETag"] == '"3"'
     assert edited["data"]["client"] == complete["client"] | {"phone": "+40 721 000 000"}
     assert "reference" not in edited["data"]
-    updated = (await desk.events(order["id"]))[-1]
-    assert (updated["type"], updated["version"]) == ("order:updated", 2)
-    assert updated["data"]["changes"] == {"client": {"phone": "+40 721 000 000"}, "reference": None}
-    assert updated["data"]["operationId"] == "op-2"
+    _, everybodys, clients = await desk.events(order["id"])
+    assert (everybodys["type"], everybodys["version"], everybodys["key"]) == ("order:updated", 2, "updated")
+    assert (clients["type"], clients["version"], clients["key"]) == ("order:updated", 3, "updated.sale")
+    assert everybodys["data"]["changes"] == {"reference": None}
+    assert clients["data"]["changes"] == {"client": {"phone": "+40 721 000 000"}}
+    assert {everybodys["data"]["operationId"], clients["data"]["operationId"]} == {"op-2"}
 
 
 async def test_an_edit_that_changes_nothing_is_no_event(desk: Desk, complete: dict[str, Any]) -> None:

@@ -4,10 +4,10 @@ from typing import Any
 
 from freightwire.events.extraction import FieldFound, FieldSource
 from freightwire.identifiers import new_id
+from freightwire.merge_patch import apply_patch
 from hypothesis import given
 from hypothesis import strategies as st
 from orders.domain.applying import apply_document
-from orders.domain.merging import apply_patch
 from orders.domain.order_data import JsonObject, empty, parse
 from orders.domain.sources import Sources, after_edit, values_of
 

@@ -159,11 +159,13 @@ def test_stop_reports_lead_from_assigned_to_delivered() -> None:
 def test_a_late_report_never_moves_back() -> None:
     """A report older than what is known, or an arrival after the end, changes nothing."""
     known = {"a": StopState(StopStatus.DONE, NOON)}
-    before = Command(roles=frozenset({"carrier"}), at=NOON - timedelta(hours=1))
-    after = Command(roles=frozenset({"carrier"}), at=NOON + timedelta(hours=1))
-    assert stops.after_report(known, "a", StopStatus.FAILED, before) == known
-    assert stops.after_report(known, "a", StopStatus.ARRIVED, after) == known
+    before, after = NOON - timedelta(hours=1), NOON + timedelta(hours=1)
+    assert stops.after_report(known, "a", StopStatus.FAILED, before) is known
+    assert stops.after_report(known, "a", StopStatus.ARRIVED, after) is known
     assert stops.after_report(known, "a", StopStatus.FAILED, after)["a"].status is StopStatus.FAILED
+    arrived = {"a": StopState(StopStatus.ARRIVED, NOON)}
+    assert stops.after_report(arrived, "a", StopStatus.EN_ROUTE, after) is arrived
+    assert stops.after_report(arrived, "a", StopStatus.DONE, before)["a"].status is StopStatus.DONE
     delivered = OrderView(status=S.DELIVERED, data=COMPLETE)
     assert decide("stop_arrived", delivered, command("carrier", stop_id="a")) is S.DELIVERED
 

@@ -96,3 +96,12 @@ class Issue(Payload):
     severity: Severity
     field: str | None = None
     message: Text
+
+
+class OpenIssue(Issue):
+    """An issue of an order that waits for a person. ``id`` is what ``acknowledge`` names."""
+
+    id: str
+    document_id: str | None = None
+    """None: an issue of the order itself."""
+    acknowledged: bool

@@ -7,9 +7,10 @@ Every field is optional: an order grows from whatever is known; the lifecycle's 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import ConfigDict, Field, PlainSerializer, StringConstraints
 
@@ -148,3 +149,18 @@ class OrderData(Part):
     instructions: Note | None = None
     assignee: Line | None = None
     """User id of the dispatcher who works this order."""
+
+
+def margin_of(data: Mapping[str, Any]) -> dict[str, Any] | None:
+    """What is left of the sale after the purchase, ``{"amount", "currency"}``.
+
+    None where a price is not known or not seen, or where the two are in different currencies.
+
+    Args:
+        data: an order's data as JSON.
+    """
+    sale, purchase = data.get("sale", {}), data.get("purchase", {})
+    amounts = sale.get("amount"), purchase.get("amount")
+    if None in amounts or sale.get("currency") != purchase.get("currency") or not sale.get("currency"):
+        return None
+    return {"amount": float(Decimal(str(amounts[0])) - Decimal(str(amounts[1]))), "currency": sale["currency"]}

@@ -6,8 +6,9 @@ import json
 from enum import StrEnum
 from typing import ClassVar
 
-from pydantic import Field, JsonValue
+from pydantic import AwareDatetime, Field, JsonValue
 
+from freightwire.events.audience import Audience
 from freightwire.events.base import Event, Payload, RoutingWord, Text
 from freightwire.events.extraction import Confidence, DocumentKind, FieldFound, Issue, Stage
 from freightwire.events.order_data import OrderData
@@ -31,9 +32,26 @@ class OrderStatus(StrEnum):
 
 
 class OrderEvent(Event):
-    """Base of what happens to one order."""
+    """Base of what happens to one order.
+
+    ``patches`` names the fields that hold merge patches (RFC 7396): a null inside one removes something, so it travels.
+    """
+
+    patches: ClassVar[tuple[str, ...]] = ()
 
     order_id: RoutingWord
+
+    def to_bytes(self) -> bytes:
+        """As every event, but a null inside a merge patch stays; a patch that changes nothing is left out."""
+        if not self.patches:
+            return super().to_bytes()
+        data = self.model_dump(mode="json", exclude_none=True, exclude=set(self.patches))
+        data |= {name: patch for name in self.patches if (patch := getattr(self, name))}
+        return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+State = dict[str, JsonValue]
+"""A merge patch of the order as ``GET /orders/{id}`` shows it, without its ``data``: only what the event changed."""
 
 
 class OrderCreated(OrderEvent):
@@ -42,42 +60,58 @@ class OrderCreated(OrderEvent):
     type = "order:created"
     routing = "{org}.order.{order_id}.created"
 
+    patches = ("state",)
+
     number: str
     status: OrderStatus
     data: OrderData
+    state: State = Field(default_factory=dict)
     user_id: str | None = None
     operation_id: str | None = None
 
 
 class OrderStatusChanged(OrderEvent):
-    """The order moved on in its lifecycle."""
+    """A transition was taken. The status may be as it was: a report from a stop, a hold, a problem."""
 
     type = "order:status_changed"
     routing = "{org}.order.{order_id}.status_changed"
+    patches = ("state",)
 
     status: OrderStatus
     previous_status: OrderStatus
     transition: str
     reason: str | None = None
+    stop_id: str | None = None
+    """Reports from a stop: which."""
+    occurred_at: AwareDatetime | None = None
+    """Reports from a stop: when it happened, by the report itself. A late one changes nothing, so without ``state``."""
+    state: State = Field(default_factory=dict)
     user_id: str | None = None
     operation_id: str | None = None
 
 
 class OrderUpdated(OrderEvent):
-    """Fields of the order changed: ``changes`` is a JSON merge patch (RFC 7396) with only what changed."""
+    """Fields of the order changed: ``changes`` is a merge patch (RFC 7396) of its data with only what changed.
+
+    What not everybody with the order may see comes in an event of its own, with its ``audience`` as the last word of
+    its routing key (``order.<id>.updated.sale``, ``.purchase``, ``.desk``).
+    """
 
     type = "order:updated"
     routing = "{org}.order.{order_id}.updated"
+    patches = ("changes", "state")
 
-    changes: dict[str, JsonValue]
+    audience: Audience | None = None
+    changes: dict[str, JsonValue] = Field(default_factory=dict)
+    state: State = Field(default_factory=dict)
     user_id: str | None = None
     document_id: str | None = None
     operation_id: str | None = None
 
-    def to_bytes(self) -> bytes:
-        """As every event, but a null inside ``changes`` stays: in a merge patch it removes the field."""
-        data = self.model_dump(mode="json", exclude_none=True, exclude={"changes"})
-        return json.dumps(data | {"changes": self.changes}, ensure_ascii=False, separators=(",", ":")).encode()
+    def routing_key(self, org: str) -> str:
+        """The key, with the audience as its last word where not everybody with the order may see it."""
+        key = super().routing_key(org)
+        return f"{key}.{self.audience}" if self.audience else key
 
 
 class OrderDocumentAdded(OrderEvent):
@@ -92,6 +126,17 @@ class OrderDocumentAdded(OrderEvent):
     size: int
     sha256: str
     batch_id: RoutingWord | None = None
+    user_id: str | None = None
+
+
+class OrderDocumentRetried(OrderEvent):
+    """A document of the order is read again, as the next ``attempt``."""
+
+    type = "order:document_retried"
+    routing = "{org}.order.{order_id}.document_retried"
+
+    document_id: RoutingWord
+    attempt: int = Field(ge=1)
     user_id: str | None = None
 
 
@@ -134,12 +179,15 @@ class OrderValidationComplete(OrderEvent):
 
     type = "order:validation_complete"
     routing = "{org}.order.{order_id}.validation_complete"
+    patches = ("state",)
 
     document_id: RoutingWord
     kind: DocumentKind
     confidence: Confidence
     issues: list[Issue]
+    """Of this document; those of the whole order that still wait for a person are in ``state``."""
     fields: list[FieldSummary]
+    state: State = Field(default_factory=dict)
 
 
 class OrderProcessingFailed(OrderEvent):

@@ -27,10 +27,10 @@ from gateway.tasks import until_first
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from freightwire.cursor import Cursor
     from freightwire.messaging.connection import BrokerConnection
 
     from gateway.bindings import BindingPlanner
-    from gateway.cursor import Cursor
     from gateway.feed.fence import Fences
     from gateway.feed.intake import Intake
     from gateway.replay.reader import HistoryReader

@@ -17,9 +17,8 @@ from freightwire.identifiers import new_uuid
 from gateway.grants import EVERYBODY
 
 if TYPE_CHECKING:
+    from freightwire.cursor import Cursor
     from freightwire.messaging.publisher import Publisher
-
-    from gateway.cursor import Cursor
 
 FENCE_TYPE = "gateway:fence"
 

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from aiormq.abc import DeliveredMessage
+    from freightwire.cursor import Cursor
     from freightwire.events.envelope import Envelope
 
-    from gateway.cursor import Cursor
     from gateway.feed.fence import Fences
     from gateway.protocol.push import Push
     from gateway.replay.ring import Ring

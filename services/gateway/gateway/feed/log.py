@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict, deque
 from typing import TYPE_CHECKING
 
-from gateway.cursor import Cursor
+from freightwire.cursor import Cursor
 
 if TYPE_CHECKING:
     from freightwire.events.envelope import Envelope

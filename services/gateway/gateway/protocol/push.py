@@ -11,9 +11,8 @@ from gateway.grants import relative_key
 from gateway.protocol.frames import text_frame
 
 if TYPE_CHECKING:
+    from freightwire.cursor import Cursor
     from freightwire.events.envelope import Envelope
-
-    from gateway.cursor import Cursor
 
 
 class UnfitBodyError(ValueError):

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from gateway.cursor import Cursor
+    from freightwire.cursor import Cursor
+
     from gateway.protocol.push import Push
 
 

@@ -11,7 +11,8 @@ from gateway.replay.merge import is_seen
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from gateway.cursor import Cursor
+    from freightwire.cursor import Cursor
+
     from gateway.protocol.push import Push
 
 DAY_MS = 24 * 3600 * 1000

@@ -9,11 +9,11 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from freightwire.cursor import Cursor, MalformedCursorError
 from freightwire.messaging.errors import PublishError
 from freightwire.telemetry import get_logger
 
 from gateway import metrics
-from gateway.cursor import Cursor, MalformedCursorError
 from gateway.feed import FeedUnavailableError
 from gateway.feed.fence import FENCE_TYPE
 from gateway.feed.log import LogView, position_of

@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from freightwire.events.order_data import OrderData
+from freightwire.events.order_data import OrderData, margin_of
 
 from orders.api.schemas import (
     BatchOut,
     DocumentOut,
     DocumentSummary,
     HistoryEntry,
-    OpenIssue,
     OrderOut,
     OrderSummary,
     RefusalOut,
     TransitionOut,
 )
 from orders.commands.batches import Counts
-from orders.commands.views import issues_of
+from orders.commands.views import open_issues_of
 from orders.storage.tables import DocumentState
 
 if TYPE_CHECKING:
@@ -33,14 +32,16 @@ if TYPE_CHECKING:
 
 def _summary_values(order: OrderRow, processing: int, access: Access) -> dict[str, Any]:
     overlays = order.overlays
+    data = access.shown(order.data)
     return {
         "id": order.id,
         "number": order.number,
         "status": order.status,
         "version": order.version,
-        "data": access.shown(OrderData.model_validate(order.data)),
+        "data": OrderData.model_validate(data),
+        "margin": margin_of(data),
         "assignee": order.assignee,
-        "processing": processing,
+        "processing": processing if access.on_desk else 0,
         "hold": overlays.get("hold"),
         "problem": overlays.get("problem"),
         "payment": overlays.get("payment", "none") if access.on_desk else "none",
@@ -63,12 +64,7 @@ def order_out(order: OrderRow, documents: Sequence[DocumentRow], access: Access)
     if access.on_desk:
         values |= {
             "sources": order.sources,
-            "issues": [
-                OpenIssue(
-                    **dict(found.issue), id=found.id, document_id=found.document_id, acknowledged=found.acknowledged
-                )
-                for found in issues_of(order, documents)
-            ],
+            "issues": open_issues_of(order, documents),
             "documents": [document_summary(document) for document in documents],
         }
     return OrderOut(**values)

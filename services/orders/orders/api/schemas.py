@@ -3,8 +3,8 @@
 from typing import Any
 
 from freightwire.events.base import Payload, Text
-from freightwire.events.extraction import Confidence, DocumentKind, FieldFound, Issue, Page
-from freightwire.events.order_data import ItemId, Line, OrderData
+from freightwire.events.extraction import Confidence, DocumentKind, FieldFound, Issue, OpenIssue, Page
+from freightwire.events.order_data import Currency, ItemId, Line, OrderData
 from freightwire.events.orders import FieldConflict, OrderStatus
 from pydantic import AwareDatetime, ConfigDict, Field, JsonValue
 
@@ -34,14 +34,6 @@ class StopOut(Payload):
 
     status: StopStatus
     at: AwareDatetime
-
-
-class OpenIssue(Issue):
-    """An issue that waits for a person. ``id`` is what ``acknowledge`` names."""
-
-    id: str
-    document_id: str | None = None
-    acknowledged: bool
 
 
 class DocumentSummary(Payload):
@@ -75,6 +67,13 @@ class DocumentOut(DocumentSummary):
     issues: list[Issue] = Field(default_factory=list)
 
 
+class Margin(Payload):
+    """What is left of the sale after the purchase; below 0 for a loss."""
+
+    amount: float
+    currency: Currency
+
+
 class OrderSummary(Payload):
     """An order as it stands in a list."""
 
@@ -83,8 +82,9 @@ class OrderSummary(Payload):
     status: OrderStatus
     version: int = Field(description="Counts the order's events without a gap; also its ETag.")
     data: OrderData
+    margin: Margin | None = Field(default=None, description="For who sees both prices, where they are in one currency.")
     assignee: str | None = None
-    processing: int = Field(description="Documents of the order that are being read.")
+    processing: int = Field(description="Documents of the order that are being read; 0 for carriers and customers.")
     hold: str | None = Field(default=None, description="Why the order is on hold.")
     problem: ProblemOnRoad | None = None
     payment: Payment = Payment.NONE
@@ -95,14 +95,14 @@ class OrderSummary(Payload):
 
 
 class OrderOut(OrderSummary):
-    """An order with all that belongs to it."""
+    """An order with all that belongs to it. Carriers and customers get no `sources`, `issues` and `documents`."""
 
     stops: dict[str, StopOut] = Field(default_factory=dict, description="By the stop's id.")
-    sources: dict[str, FieldSourceOut] = Field(
-        default_factory=dict, description="Who set each field; list items by their id: `stops.<id>.city`."
+    sources: dict[str, FieldSourceOut] | None = Field(
+        default=None, description="Who set each field; list items by their id: `stops.<id>.city`."
     )
-    issues: list[OpenIssue] = Field(default_factory=list)
-    documents: list[DocumentSummary] = Field(default_factory=list)
+    issues: list[OpenIssue] | None = None
+    documents: list[DocumentSummary] | None = None
 
 
 class OrderPage(Payload):

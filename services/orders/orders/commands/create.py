@@ -60,6 +60,7 @@ async def create_order(work: Work, data: JsonObject, *, user: str, operation_id:
             number=number,
             status=OrderStatus.DRAFT,
             data=OrderData.model_validate(parsed),
+            state={"sources": order.sources} if order.sources else {},
             user_id=user,
             operation_id=operation_id,
             timestamp=time,

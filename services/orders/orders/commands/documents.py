@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from freightwire.events.base import now
 from freightwire.events.documents import DocumentSubmitted
-from freightwire.events.orders import OrderDocumentAdded, OrderStatus
+from freightwire.events.orders import OrderDocumentAdded, OrderDocumentRetried, OrderStatus
 
 from orders.commands.batches import tell_progress
 from orders.commands.create import create_order
@@ -119,6 +119,7 @@ async def add_document(
             sha256=file.sha256,
             batch_id=batch_id,
             user_id=user,
+            timestamp=time,
         ),
     )
     work.tell(submission(document))
@@ -155,6 +156,16 @@ async def retry_document(work: Work, document_id: str) -> DocumentRow:
     document.state = DocumentState.PROCESSING
     document.error = None
     document.updated_at = now()
+    work.record(
+        order,
+        OrderDocumentRetried(
+            order_id=order.id,
+            document_id=document.id,
+            attempt=document.attempt,
+            user_id=work.by.user,
+            timestamp=document.updated_at,
+        ),
+    )
     work.tell(submission(document))
     await tell_progress(work, document.batch_id)
     return document

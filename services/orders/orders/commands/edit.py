@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from freightwire.events.orders import FieldConflict, OrderConflict, OrderStatus, OrderUpdated
+from freightwire.events.orders import FieldConflict, OrderConflict, OrderStatus
 from freightwire.identifiers import new_id
+from freightwire.merge_patch import apply_patch, diff
 
 from orders.commands.create import store_data
 from orders.commands.errors import EditConflictError, NotFoundError, OrderEndedError, VersionUnknownError
+from orders.commands.telling import Snapshot, tell_data, tell_desk
 from orders.domain import issues, merging, order_data, sources
 from orders.domain.lifecycle import ENDED
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from orders.commands.telling import Author
     from orders.domain.order_data import JsonObject
-    from orders.storage.tables import OrderRow
+    from orders.storage.tables import DocumentRow, OrderRow
     from orders.storage.work import Work
 
 
@@ -46,45 +51,51 @@ async def edit_order(
     if not 1 <= base_version <= order.version:
         raise VersionUnknownError(order.version)
     base = await data_at(work, order, base_version)
-    mine = order_data.parse(merging.apply_patch(base, patch), new_item_id=new_id)
+    mine = order_data.parse(apply_patch(base, patch), new_item_id=new_id)
     merged = merging.merge(base, order.data, mine)
     if merged.conflicts:
         work.tell(_conflict_event(order, user, base_version, merged.conflicts, operation_id))
         raise EditConflictError(base_version, order.version, merged.conflicts)
     confirmed = sources.confirmed_paths(order.data, patch, order.sources) if base_version == order.version else set()
-    store_edit(work, order, merged.data, confirmed=confirmed, user=user, operation_id=operation_id)
+    documents = await work.documents.of_order(order_id)
+    store_edit(work, order, documents, merged.data, confirmed=confirmed, user=user, operation_id=operation_id)
     return order
 
 
 def store_edit(
     work: Work,
     order: OrderRow,
+    documents: Sequence[DocumentRow],
     data: JsonObject,
     *,
     user: str,
-    confirmed: set[str] | frozenset[str] = frozenset(),
+    confirmed: Collection[str] = (),
     operation_id: str | None = None,
 ) -> None:
-    """Store what a person made of the order's data and tell of it; nothing happens where nothing changed."""
+    """Store what a person made of the order's data and tell of it; nothing happens where nothing changed.
+
+    Args:
+        documents: all of the order's.
+        confirmed: stable paths of fields that the person repeated, and so agreed to.
+    """
     data = order_data.parse(data, new_item_id=new_id)
-    changes = merging.diff(order.data, data)
-    repeated = {path: value for path, value in sources.values_of(data).items() if path in confirmed}
-    if not changes and not repeated:
+    changes = diff(order.data, data)
+    nods: JsonObject = {}
+    for path, value in sources.values_of(data).items():
+        if path in confirmed:
+            nods = apply_patch(nods, _nested(path, value))
+    if not changes and not nods:
         return
-    undo = merging.diff(data, order.data)
+    before = Snapshot.of(order, documents)
+    author: Author = {"user_id": user, "operation_id": operation_id}
     order.sources = sources.after_edit(order.sources, order.data, data, confirmed=confirmed, user=user)
     if "uit" in changes:
         order.overlays = order.overlays | {
             "tasks": [task for task in order.overlays.get("tasks", []) if task != issues.UIT_UPDATE]
         }
     store_data(order, data)
-    for path, value in repeated.items():
-        changes = merging.apply_patch(changes, _nested(path, value))
-    work.record(
-        order,
-        OrderUpdated(order_id=order.id, changes=changes, user_id=user, operation_id=operation_id),
-        undo=undo,
-    )
+    tell_data(work, order, before, author, nods=nods)
+    tell_desk(work, order, documents, before, author)
 
 
 async def data_at(work: Work, order: OrderRow, version: int) -> JsonObject:
@@ -93,7 +104,7 @@ async def data_at(work: Work, order: OrderRow, version: int) -> JsonObject:
     if version < order.version:
         for row in reversed(await work.orders.history(order.id, after=version)):
             if row.undo is not None:
-                data = merging.apply_patch(data, row.undo)
+                data = apply_patch(data, row.undo)
     return data
 
 

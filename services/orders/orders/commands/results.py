@@ -4,29 +4,30 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from freightwire.events.base import now
 from freightwire.events.orders import (
     FieldSummary,
     OrderProcessingFailed,
     OrderStatus,
-    OrderUpdated,
     OrderValidationComplete,
 )
 from freightwire.identifiers import new_id
+from freightwire.merge_patch import diff
 from freightwire.telemetry import get_logger
 
 from orders.commands.batches import tell_progress
 from orders.commands.create import store_data
 from orders.commands.documents import locked_order
 from orders.commands.errors import NotFoundError
+from orders.commands.telling import Snapshot, seen_by_desk, tell_data
 from orders.commands.transition import extraction_done, move
 from orders.commands.views import view_of
 from orders.domain import lifecycle
 from orders.domain.applying import apply_document
-from orders.domain.merging import diff
 from orders.storage.tables import DocumentRow, DocumentState
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from freightwire.events.documents import DocumentEvent, DocumentExtracted, DocumentFailed
 
     from orders.storage.tables import OrderRow
@@ -46,7 +47,8 @@ async def apply_extraction(
     order, document = await _awaiting(work, result)
     if document is None:
         return None
-    outcome = None
+    documents = await work.documents.of_order(order.id)
+    before = Snapshot.of(order, documents)
     issues = list(result.issues)
     if OrderStatus(order.status) not in lifecycle.ENDED:
         outcome = apply_document(order.data, order.sources, result.fields, document_id=document.id, new_item_id=new_id)
@@ -58,34 +60,26 @@ async def apply_extraction(
             unknown_fields=outcome.unknown,
             kept_fields=outcome.kept,
         )
-    _store(document, result, [issue.model_dump(mode="json", by_alias=True) for issue in issues])
-    if outcome is not None:
         order.sources = outcome.sources
         if outcome.changes:
-            undo = diff(outcome.data, order.data)
             store_data(order, outcome.data)
-            work.record(
-                order,
-                OrderUpdated(order_id=order.id, changes=outcome.changes, document_id=document.id),
-                undo=undo,
-            )
-    work.record(
-        order,
-        OrderValidationComplete(
-            order_id=order.id,
-            document_id=document.id,
-            kind=result.kind,
-            confidence=result.confidence,
-            issues=issues,
-            fields=[FieldSummary.of(found) for found in result.fields],
-        ),
+        tell_data(work, order, before, {"document_id": document.id})
+    complete = OrderValidationComplete(
+        order_id=order.id,
+        document_id=document.id,
+        kind=result.kind,
+        confidence=result.confidence,
+        issues=issues,
+        fields=[FieldSummary.of(found) for found in result.fields],
     )
+    _store(document, result, [issue.model_dump(mode="json", by_alias=True) for issue in issues], complete.timestamp)
+    state = diff(before.for_desk, seen_by_desk(order, documents))
+    work.record(order, complete.model_copy(update={"state": state}))
     if OrderStatus(order.status) is OrderStatus.DRAFT:
-        await work.session.flush()
-        view = view_of(order, await work.documents.of_order(order.id))
+        view = view_of(order, documents)
         command = extraction_done(view, order, threshold=confirm_threshold)
         target = lifecycle.decide("extract_done", view, command)
-        move(work, order, view, name="extract_done", target=target, command=command, user=None)
+        move(work, order, documents, name="extract_done", target=target, command=command, user=None)
     await tell_progress(work, document.batch_id)
     return document
 
@@ -99,23 +93,21 @@ async def fail_document(work: Work, result: DocumentFailed) -> DocumentRow | Non
     order, document = await _awaiting(work, result)
     if document is None:
         return None
+    failed = OrderProcessingFailed(
+        order_id=order.id,
+        document_id=document.id,
+        error=result.error,
+        message=result.message,
+        retryable=result.retryable,
+    )
     document.state = DocumentState.FAILED
-    document.updated_at = now()
+    document.updated_at = failed.timestamp
     document.error = {
         "code": result.error,
         "message": result.message.model_dump(mode="json"),
         "retryable": result.retryable,
     }
-    work.record(
-        order,
-        OrderProcessingFailed(
-            order_id=order.id,
-            document_id=document.id,
-            error=result.error,
-            message=result.message,
-            retryable=result.retryable,
-        ),
-    )
+    work.record(order, failed)
     await tell_progress(work, document.batch_id)
     return document
 
@@ -142,9 +134,9 @@ async def _awaiting(work: Work, result: DocumentEvent) -> tuple[OrderRow, Docume
     return order, document
 
 
-def _store(document: DocumentRow, result: DocumentExtracted, issues: list[dict[str, object]]) -> None:
+def _store(document: DocumentRow, result: DocumentExtracted, issues: list[dict[str, object]], time: datetime) -> None:
     document.state = DocumentState.READ
-    document.updated_at = now()
+    document.updated_at = time
     document.error = None
     document.kind = result.kind
     document.kind_confidence = result.kind_confidence

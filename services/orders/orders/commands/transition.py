@@ -6,22 +6,27 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from freightwire.events.base import now
-from freightwire.events.orders import OrderStatus, OrderStatusChanged
+from freightwire.events.orders import OrderStatusChanged
+from freightwire.merge_patch import apply_patch, diff
 
 from orders.commands.edit import store_edit
 from orders.commands.errors import NotFoundError, VersionUnknownError
-from orders.commands.views import stored_stops, view_of
+from orders.commands.telling import Snapshot, tell_desk
+from orders.commands.views import overlays_of, view_of
 from orders.domain import issues, lifecycle, stops
-from orders.domain.merging import apply_patch
+from orders.domain.moving import after, is_repetition
 from orders.domain.view import Command
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from freightwire.events.order_data import OrderData
+    from freightwire.events.orders import OrderStatus
 
     from orders.domain.lifecycle import Possibility
     from orders.domain.order_data import JsonObject
     from orders.domain.view import OrderView
-    from orders.storage.tables import OrderRow
+    from orders.storage.tables import DocumentRow, OrderRow
     from orders.storage.work import Work
 
 
@@ -53,18 +58,22 @@ async def take_transition(
         raise NotFoundError(order_id)
     if expected_version is not None and expected_version != order.version:
         raise VersionUnknownError(order.version)
-    view = view_of(order, await work.documents.of_order(order_id))
+    documents = await work.documents.of_order(order_id)
+    view = view_of(order, documents)
     target = lifecycle.decide(name, view, command)
+    if is_repetition(view, name, command):
+        return order
     if name == "change_vehicle" and vehicle is not None:
-        store_edit(work, order, apply_patch(order.data, {"vehicle": vehicle}), user=user, operation_id=operation_id)
-    move(work, order, view, name=name, target=target, command=command, user=user, operation_id=operation_id)
+        data = apply_patch(order.data, {"vehicle": vehicle})
+        store_edit(work, order, documents, data, user=user, operation_id=operation_id)
+    move(work, order, documents, name=name, target=target, command=command, user=user, operation_id=operation_id)
     return order
 
 
 def move(
     work: Work,
     order: OrderRow,
-    view: OrderView,
+    documents: Sequence[DocumentRow],
     *,
     name: str,
     target: OrderStatus,
@@ -72,24 +81,42 @@ def move(
     user: str | None,
     operation_id: str | None = None,
 ) -> None:
-    """Store a transition that was decided, and tell of it."""
-    previous = OrderStatus(order.status)
+    """Store a transition that was decided, and tell of it.
+
+    Args:
+        documents: all of the order's.
+    """
+    before, shown = Snapshot.of(order, documents), _seen_by_all(order)
+    view = view_of(order, documents)
+    moved = after(view, name, target, command, user=user)
     known = {found.id for found in view.issues}
-    order.overlays = _overlays_after(order, view, name, target, command, user=user)
-    order.acknowledged = sorted({*order.acknowledged, *(command.acknowledge & known)})
-    order.status = target
+    acknowledged = {*order.acknowledged, *(command.acknowledge & known)}
+    if name == "change_vehicle":
+        acknowledged.discard(issues.issue_id(None, issues.uit_update_due()))  # due again, whoever nodded before
+    order.overlays, order.acknowledged, order.status = overlays_of(moved), sorted(acknowledged), target
+    is_report = name in stops.REPORTS
     work.record(
         order,
         OrderStatusChanged(
             order_id=order.id,
             status=target,
-            previous_status=previous,
+            previous_status=view.status,
             transition=name,
             reason=command.reason,
+            stop_id=command.stop_id if is_report else None,
+            occurred_at=command.at if is_report else None,
+            state=diff(shown, _seen_by_all(order)),
             user_id=user,
             operation_id=operation_id,
         ),
     )
+    tell_desk(work, order, documents, before, {"user_id": user, "operation_id": operation_id})
+
+
+def _seen_by_all(order: OrderRow) -> JsonObject:
+    """The members of an order that a transition may change and that everybody with the order sees."""
+    shown = {name: order.overlays[name] for name in ("hold", "problem") if name in order.overlays}
+    return shown | {"stops": order.overlays.get("stops", {})}
 
 
 def possibilities(view: OrderView, roles: frozenset[str]) -> list[Possibility]:
@@ -120,40 +147,3 @@ def extraction_done(view: OrderView, order: OrderRow, *, threshold: float | None
 def _critical_paths(data: OrderData) -> list[str]:
     stops_paths = [f"stops.{stop.id}.{name}" for stop in data.stops for name in ("kind", "city", "country", "date")]
     return ["client.name", "sale.amount", "sale.currency", *stops_paths]
-
-
-def _overlays_after(
-    order: OrderRow,
-    view: OrderView,
-    name: str,
-    target: OrderStatus,
-    command: Command,
-    *,
-    user: str | None,
-) -> JsonObject:
-    result = dict(order.overlays)
-    if target is not view.status:
-        result["path"] = [status.value for status in lifecycle.path_after(view, target)]
-    if name in stops.REPORTS:
-        after = stops.after_report(view.stops, command.stop_id or "", stops.REPORTS[name], command)
-        result["stops"] = stored_stops(after)
-    elif name == "hold":
-        result["hold"] = command.reason
-    elif name == "release":
-        result.pop("hold", None)
-    elif name == "report_problem" and command.problem is not None:
-        result["problem"] = {
-            "kind": command.problem.value,
-            "reason": command.reason,
-            "at": command.at.isoformat(),
-            "by": user,
-        }
-    elif name == "resolve":
-        result.pop("problem", None)
-    elif name == "invoice":
-        result["invoiceNumber"] = command.invoice_number
-    elif name == "record_payment" and command.payment is not None:
-        result["payment"] = command.payment.value
-    elif name == "change_vehicle" and view.data.uit:
-        result["tasks"] = sorted({*result.get("tasks", []), issues.UIT_UPDATE})
-    return result

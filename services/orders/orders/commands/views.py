@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from freightwire.events.extraction import DocumentKind, Issue
+from freightwire.events.extraction import DocumentKind, Issue, OpenIssue
 from freightwire.events.order_data import OrderData
 from freightwire.events.orders import OrderStatus
 
 from orders.domain import issues as rules
-from orders.domain.view import ConsignmentNote, OrderView, Payment, Problem, StopState, StopStatus
+from orders.domain.view import (
+    ConsignmentNote,
+    OrderView,
+    Payment,
+    Problem,
+    ReportedProblem,
+    StopState,
+    StopStatus,
+)
 from orders.storage.tables import DocumentState
 
 if TYPE_CHECKING:
@@ -32,8 +40,10 @@ def view_of(order: OrderRow, documents: Sequence[DocumentRow]) -> OrderView:
         data=OrderData.model_validate(order.data),
         path=tuple(OrderStatus(name) for name in overlays.get("path", [])),
         hold=overlays.get("hold"),
-        problem=Problem(overlays["problem"]["kind"]) if overlays.get("problem") else None,
+        problem=_problem_of(overlays.get("problem")),
         payment=Payment(overlays.get("payment", Payment.NONE)),
+        invoice_number=overlays.get("invoiceNumber"),
+        tasks=frozenset(overlays.get("tasks", [])),
         stops=stops_of(order),
         issues=tuple(issues_of(order, documents)),
         consignment_note=_consignment_note(documents),
@@ -48,9 +58,35 @@ def stops_of(order: OrderRow) -> dict[str, StopState]:
     }
 
 
-def stored_stops(stops: dict[str, StopState]) -> JsonObject:
-    """The stops' states as they are stored."""
-    return {stop_id: {"status": state.status.value, "at": state.at.isoformat()} for stop_id, state in stops.items()}
+def overlays_of(view: OrderView) -> JsonObject:
+    """What stands beside the status, as it is stored; what has no value is left out."""
+    problem = view.problem
+    values: JsonObject = {
+        "path": [status.value for status in view.path],
+        "hold": view.hold,
+        "problem": problem
+        and {"kind": problem.kind.value, "reason": problem.reason, "at": _instant(problem.at)}
+        | ({"by": problem.by} if problem.by else {}),
+        "payment": view.payment.value,
+        "invoiceNumber": view.invoice_number,
+        "tasks": sorted(view.tasks),
+        "stops": {
+            stop_id: {"status": state.status.value, "at": _instant(state.at)} for stop_id, state in view.stops.items()
+        },
+    }
+    return {name: value for name, value in values.items() if value}
+
+
+def _problem_of(stored: JsonObject | None) -> ReportedProblem | None:
+    if stored is None:
+        return None
+    at = datetime.fromisoformat(stored["at"])
+    return ReportedProblem(Problem(stored["kind"]), stored["reason"], at, stored.get("by"))
+
+
+def _instant(time: datetime) -> str:
+    """As REST shows it, so that what is stored, shown and sent is one and the same text."""
+    return time.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
 def issues_of(order: OrderRow, documents: Sequence[DocumentRow]) -> list[OrderIssue]:
@@ -63,6 +99,14 @@ def issues_of(order: OrderRow, documents: Sequence[DocumentRow]) -> list[OrderIs
     if rules.UIT_UPDATE in order.overlays.get("tasks", []):
         found.append((None, rules.uit_update_due()))
     return rules.open_issues(found, order.data, order.sources, order.acknowledged)
+
+
+def open_issues_of(order: OrderRow, documents: Sequence[DocumentRow]) -> list[OpenIssue]:
+    """The same as clients see them."""
+    return [
+        OpenIssue(**dict(found.issue), id=found.id, document_id=found.document_id, acknowledged=found.acknowledged)
+        for found in issues_of(order, documents)
+    ]
 
 
 def _consignment_note(documents: Sequence[DocumentRow]) -> ConsignmentNote:

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 from freightwire.events.base import Text
 from freightwire.events.extraction import Issue, Severity
+from freightwire.merge_patch import diff, same
 
 from orders.domain import sources as field_sources
-from orders.domain.merging import diff, same
 from orders.domain.order_data import ITEM_LISTS, FieldError, errors_of, parse
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""The order's lifecycle: one table of named transitions, with roles and guards (docs/orders.md)."""
+"""The order's lifecycle: one table of named transitions, with roles and guards."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def _back(view: OrderView, _: Command) -> OrderStatus:
 
 def _report(report: StopStatus) -> Choice:
     def choose(view: OrderView, command: Command) -> OrderStatus:
-        return stops.status_after(view, stops.after_report(view.stops, command.stop_id or "", report, command))
+        return stops.status_after(view, stops.after_report(view.stops, command.stop_id or "", report, command.at))
 
     return choose
 
@@ -95,7 +95,7 @@ _ROWS = (
     _row("confirm", {S.DRAFT, S.NEEDS_REVIEW}, {S.CONFIRMED}, DISPATCHER, *_TO_CONFIRM),
     _row("reject", {S.DRAFT, S.NEEDS_REVIEW}, {S.REJECTED}, DISPATCHER, must.reason_given),
     _row("offer", {S.CONFIRMED}, {S.OFFERED}, DISPATCHER, *_TO_BUY),
-    _row("accept", {S.OFFERED}, {S.ASSIGNED}, _BY_ROAD),
+    _row("accept", {S.OFFERED}, {S.ASSIGNED}, _BY_ROAD, must.not_on_hold),
     _row("decline", {S.OFFERED}, {S.CONFIRMED}, _BY_ROAD),
     _row("assign_direct", {S.CONFIRMED}, {S.ASSIGNED}, DISPATCHER, *_TO_BUY),
     _row("change_vehicle", UNDERWAY, (), _BY_ROAD, must.vehicle_named),
@@ -111,9 +111,9 @@ _ROWS = (
         )
         for name, report in stops.REPORTS.items()
     ),
-    _row("documents_ok", {S.DELIVERED}, {S.DOCUMENTS_OK}, DISPATCHER | SYSTEM, must.signed_note),
+    _row("documents_ok", {S.DELIVERED}, {S.DOCUMENTS_OK}, DISPATCHER | SYSTEM, must.not_on_hold, must.signed_note),
     _row("invoice", {S.DOCUMENTS_OK}, {S.INVOICED}, ACCOUNTANT, must.not_on_hold, must.invoice_number_given),
-    _row("close", {S.INVOICED}, {S.CLOSED}, ACCOUNTANT | SYSTEM, must.paid),
+    _row("close", {S.INVOICED}, {S.CLOSED}, ACCOUNTANT | SYSTEM, must.not_on_hold, must.paid),
     _row("cancel", BEFORE_DELIVERY, {S.CANCELLED}, DISPATCHER, must.lead_once_offered, must.reason_given),
     _row("reopen", REOPENABLE, EVERY - ENDED, LEAD, must.can_go_back, must.reason_given, choose=_back),
     _row("hold", EVERY - ENDED, (), DISPATCHER, must.not_on_hold, must.reason_given),

@@ -1,4 +1,4 @@
-"""Merge patches (RFC 7396) and the three-way merge of two people's edits.
+"""The three-way merge of two people's edits.
 
 A merge patch replaces a list as a whole. The three-way merge knows better: items of ``stops`` and ``goods`` carry
 stable ids, so two people who edit different stops do not get in each other's way.
@@ -9,18 +9,20 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from freightwire.merge_patch import ABSENT, same
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from orders.domain.order_data import JsonObject
 
-ABSENT: Any = object()
-"""A value that is not there; JSON's null cannot stand for it inside a merge."""
-
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """A field that both sides changed, each to something else. None stands for a value that is not there."""
+    """A field that both sides changed, each to something else. None stands for a value that is not there.
+
+    ``field`` names list items by their ids (``stops.a.city``): their places differ from side to side.
+    """
 
     field: str
     base: Any
@@ -34,37 +36,6 @@ class Merge:
 
     data: JsonObject
     conflicts: list[Conflict] = field(default_factory=list)
-
-
-def apply_patch(target: Any, patch: Any) -> Any:
-    """``target`` with the merge patch applied (RFC 7396 §2). Neither argument is changed."""
-    if not isinstance(patch, dict):
-        return patch
-    result = dict(target) if isinstance(target, dict) else {}
-    for name, value in patch.items():
-        if value is None:
-            result.pop(name, None)
-        else:
-            result[name] = apply_patch(result.get(name), value)
-    return result
-
-
-def diff(before: JsonObject, after: JsonObject) -> JsonObject:
-    """The smallest merge patch that leads from ``before`` to ``after``.
-
-    Neither may hold null anywhere: a merge patch cannot say "set to null".
-    """
-    patch: JsonObject = {}
-    for name in before.keys() - after.keys():
-        patch[name] = None
-    for name, new in after.items():
-        old = before.get(name, ABSENT)
-        if isinstance(old, dict) and isinstance(new, dict):
-            if inner := diff(old, new):
-                patch[name] = inner
-        elif not same(old, new):
-            patch[name] = new
-    return patch
 
 
 def leaves(patch: JsonObject, prefix: str = "") -> Iterator[tuple[str, Any]]:
@@ -86,17 +57,6 @@ def merge(base: JsonObject, theirs: JsonObject, mine: JsonObject) -> Merge:
     conflicts: list[Conflict] = []
     data = _merge_objects(base, theirs, mine, "", conflicts)
     return Merge(data, sorted(conflicts, key=lambda conflict: conflict.field))
-
-
-def same(one: Any, other: Any) -> bool:
-    """Whether two JSON values are the same; true and 1 are not."""
-    if isinstance(one, bool) != isinstance(other, bool):
-        return False
-    if isinstance(one, dict) and isinstance(other, dict):
-        return one.keys() == other.keys() and all(same(value, other[name]) for name, value in one.items())
-    if isinstance(one, list) and isinstance(other, list):
-        return len(one) == len(other) and all(same(*pair) for pair in zip(one, other, strict=True))
-    return bool(one == other)
 
 
 def _merge_objects(
@@ -155,10 +115,9 @@ def _merge_items(
         if item_id not in old and item_id not in order:
             ahead = [other for other in list(follow)[:position] if other in order]
             order.insert(order.index(ahead[-1]) + 1 if ahead else 0, item_id)
-    index = {item_id: place for place, item_id in enumerate(ours)}
     result = []
     for item_id in order:
-        where = f"{path}.{index.get(item_id, item_id)}"
+        where = f"{path}.{item_id}"
         if item_id in ours and item_id in yours:
             before = old.get(item_id, ABSENT)
             result.append(_merge_values(before, ours[item_id], yours[item_id], where, conflicts))

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypedDict
 
-from orders.domain.merging import ABSENT, leaves, same
+from freightwire.merge_patch import ABSENT, same
+
+from orders.domain.merging import leaves
 from orders.domain.order_data import ITEM_LISTS
 
 if TYPE_CHECKING:

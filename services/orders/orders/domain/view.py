@@ -62,19 +62,32 @@ class StopState:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class ReportedProblem:
+    """A problem on the road: what, in whose words, since when, and who reported it (None: the service itself)."""
+
+    kind: Problem
+    reason: str
+    at: datetime
+    by: str | None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderView:
     """An order as the rules see it.
 
-    ``path`` holds the states that led to the present one, without repetition: ``reopen`` goes one back on it.
+    ``path`` holds the states that led to the present one, without repetition: ``reopen`` goes one back on it. ``tasks``
+    are the codes of what is left to do outside the system.
     """
 
     status: OrderStatus
     data: OrderData = field(default_factory=OrderData)
     path: tuple[OrderStatus, ...] = ()
     hold: str | None = None
-    problem: Problem | None = None
+    problem: ReportedProblem | None = None
     payment: Payment = Payment.NONE
+    invoice_number: str | None = None
+    tasks: frozenset[str] = frozenset()
     stops: Mapping[str, StopState] = field(default_factory=dict)
     issues: tuple[OrderIssue, ...] = ()
     consignment_note: ConsignmentNote = ConsignmentNote.MISSING
