@@ -435,9 +435,7 @@ def test_no_command_and_no_event_is_left_out() -> None:
     assert commands | results <= {one.command for one in CASES}
     assert {name for name, row in TRANSITIONS.items() if row.roles != SYSTEM} == set(WAYS)
 
-    types = {
-        event.type for event in ALL_EVENTS if issubclass(event, OrderEvent)
-    }
+    types = {event.type for event in ALL_EVENTS if issubclass(event, OrderEvent)}
     told = {kind for one in CASES for kind in one.tells} | {"order:status_changed"}
     # Only the ai-processor tells of progress, and it is gone when it was seen.
     assert types - {OrderAiProcessing.type} == told

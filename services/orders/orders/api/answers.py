@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import hashlib
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from fastapi import Response
+
+from orders.api.conditional import CACHING, matches, not_modified, order_tag
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -29,7 +32,18 @@ class Answer:
     @classmethod
     def of_order(cls, order: OrderOut, *, status: int = 200, headers: dict[str, str] | None = None) -> Answer:
         """An answer with an order, and its version as its ETag."""
-        return cls.of(order, status=status, headers={"ETag": f'"{order.version}"', **(headers or {})})
+        return cls.of(order, status=status, headers={"ETag": order_tag(order.version), **(headers or {})})
+
+    def tagged(self) -> Answer:
+        """The same with an ETag made of its body."""
+        digest = hashlib.sha256(self.body.encode()).hexdigest()[:32]
+        return replace(self, headers={**self.headers, "ETag": f'W/"{digest}"'})
+
+    def unless(self, if_none_match: str | None) -> Response:
+        """The answer to a read, or 304 where the client has it already."""
+        if matches(if_none_match, self.headers["ETag"]):
+            return not_modified(self.headers["ETag"])
+        return replace(self, headers=self.headers | CACHING).response()
 
     def response(self, *, replayed: bool = False) -> Response:
         """The answer as it is sent."""

@@ -35,7 +35,7 @@ class Context:
 
     def work(self, access: Access) -> AbstractAsyncContextManager[Work]:
         """A transaction on behalf of who asks."""
-        return working(self.sessions, By(access.org, access.user))
+        return working(self.sessions, By(access.org, access.user, only=access.only))
 
 
 def context_of(request: Request) -> Context:

@@ -22,6 +22,7 @@ from sqlalchemy.exc import DBAPIError
 
 from orders.api.answers import Answer
 from orders.commands.errors import KeyReusedError
+from orders.storage.scope import EVERYWHERE, set_scope
 from orders.storage.tables import IdempotencyRow
 
 if TYPE_CHECKING:
@@ -124,11 +125,7 @@ async def _claim(session: AsyncSession, access: Access, claim: Claim) -> Answer 
     if outcome.rowcount:
         return None
     row = await session.scalar(
-        select(IdempotencyRow).where(
-            IdempotencyRow.org == access.org,
-            IdempotencyRow.user == access.user,
-            IdempotencyRow.key == claim.key,
-        )
+        select(IdempotencyRow).where(IdempotencyRow.user == access.user, IdempotencyRow.key == claim.key)
     )
     if row is None or row.request_hash != claim.request_hash:
         raise KeyReusedError(claim.key)
@@ -138,6 +135,7 @@ async def _claim(session: AsyncSession, access: Access, claim: Claim) -> Answer 
 async def forget_answers(sessions: async_sessionmaker[AsyncSession], *, older_than: timedelta) -> int:
     """Remove the keys that are old enough; returns how many."""
     async with sessions.begin() as session:
+        set_scope(session, EVERYWHERE)
         outcome: CursorResult[tuple[()]] = await session.execute(  # type: ignore[assignment]
             delete(IdempotencyRow).where(IdempotencyRow.created_at < now() - older_than)
         )

@@ -1,18 +1,22 @@
 """Orders: create, list, read, edit, and what happened to them."""
 
 import json
+from datetime import date
 from typing import Annotated, NoReturn
 
 from fastapi import APIRouter, Query, Request, Response
+from freightwire.events.base import Payload, RoutingWord
 from freightwire.events.orders import OrderStatus
 from freightwire.http import Problem
 from prometheus_client import Counter
+from pydantic import AwareDatetime, ConfigDict, Field
 
 from orders.access import Access
 from orders.api import problems
 from orders.api.answers import Answer
+from orders.api.conditional import NOT_MODIFIED, IfNoneMatch, matches, not_modified, order_tag
 from orders.api.context import AUTHENTICATED, Desk, Editor, Here, OperationId, Reader, forbidden
-from orders.api.cursors import cursor_after, id_of
+from orders.api.cursors import cursor_of, place_of
 from orders.api.idempotency import Claim, IdempotencyKey, run_once
 from orders.api.preconditions import IfMatch, required_version
 from orders.api.present import history_entry, order_out, order_summary
@@ -21,12 +25,14 @@ from orders.commands.create import create_order
 from orders.commands.edit import edit_order
 from orders.commands.errors import EditConflictError, NotFoundError
 from orders.domain.order_data import JsonObject, canonical
-from orders.storage.orders import OrderFilter
+from orders.storage.listing import OrderFilter, Place, Sort
 from orders.storage.tables import OrderRow
 from orders.storage.work import Work
 
 MERGE_PATCH = "application/merge-patch+json"
 PAGE_LIMIT = 200
+IDS_LIMIT = 100
+"""Orders that may be asked for by their ids at once."""
 HISTORY_LIMIT = 500
 PATCH_DEPTH_LIMIT = 16
 """Far beyond what an order has."""
@@ -60,44 +66,76 @@ async def create(
     return await run_once(context, access, await Claim.of(request, idempotency_key), command)
 
 
-@router.get("/orders", response_model=OrderPage)
-async def list_orders(
-    *,
-    context: Here,
-    access: Reader,
-    status: Annotated[list[OrderStatus], Query(description="One or more.")] = [],  # noqa: B006  (FastAPI copies it)
-    assignee: Annotated[str | None, Query(max_length=300, description="A user id, or `me`.")] = None,
-    q: Annotated[
-        str | None,
-        Query(max_length=200, description="Part of a number, reference, firm, plate, UIT code or place."),
-    ] = None,
-    cursor: Annotated[str | None, Query(max_length=200, description="`nextCursor` of the page before.")] = None,
-    limit: Annotated[int, Query(ge=1, le=PAGE_LIMIT)] = 50,
-) -> Response:
-    """Orders, newest first."""
-    narrowed = OrderFilter(
-        statuses=status,
-        assignee=access.user if assignee == ME else assignee,
-        text=q.strip() if q else None,
-        only=access.only,
+class ListQuery(Payload):
+    """What a list of orders is narrowed to, and how it is sorted. All that is given must hold; dates are inclusive."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    id: list[RoutingWord] = Field(default_factory=list, max_length=IDS_LIMIT, description="Only these, in one page.")
+    status: list[OrderStatus] = Field(default_factory=list, description="One or more.")
+    assignee: str | None = Field(None, max_length=300, description="A user id, or `me`.")
+    customer: str | None = Field(
+        None, max_length=200, description="Part of the client's name; for the desk also its whole VAT id."
     )
+    q: str | None = Field(
+        None, max_length=200, description="Part of a number, reference, firm, plate, UIT code or place."
+    )
+    loading_from: date | None = Field(None, description="The first loading.")
+    loading_to: date | None = None
+    unloading_from: date | None = Field(None, description="The last unloading.")
+    unloading_to: date | None = None
+    created_from: AwareDatetime | None = None
+    created_to: AwareDatetime | None = None
+    sort: Sort = Field(Sort.CREATED_FALLING, description="Orders without a loading date come last by `loading`.")
+    cursor: str | None = Field(None, max_length=200, description="`nextCursor` of the page before.")
+    limit: int = Field(50, ge=1, le=PAGE_LIMIT)
+
+    def narrowed(self, access: Access) -> OrderFilter:
+        """As the database is asked."""
+        return OrderFilter(
+            ids=self.id,
+            statuses=self.status,
+            assignee=access.user if self.assignee == ME else self.assignee,
+            customer=self.customer.strip() if self.customer else None,
+            # Who may not see the client's VAT id must not find it out by asking for it either.
+            by_vat_id=access.on_desk,
+            text=self.q.strip() if self.q else None,
+            loading_from=self.loading_from,
+            loading_to=self.loading_to,
+            unloading_from=self.unloading_from,
+            unloading_to=self.unloading_to,
+            created_from=self.created_from,
+            created_to=self.created_to,
+        )
+
+
+@router.get("/orders", response_model=OrderPage, responses=NOT_MODIFIED)
+async def list_orders(
+    context: Here, access: Reader, wanted: Annotated[ListQuery, Query()], if_none_match: IfNoneMatch = None
+) -> Response:
+    """Orders, newest first where no other sort is asked for. Pages stay true while orders are created and changed."""
+    limit = len(wanted.id) or wanted.limit
     async with context.work(access) as work:
-        rows = await work.orders.page(narrowed, before=id_of(cursor), limit=limit + 1)
+        rows = await work.orders.page(
+            wanted.narrowed(access), sort=wanted.sort, after=place_of(wanted.cursor, wanted.sort), limit=limit + 1
+        )
         shown = rows[:limit]
         processing = await work.documents.being_read([row.id for row in shown])
     page = OrderPage(
         items=[order_summary(row, processing.get(row.id, 0), access) for row in shown],
-        next_cursor=cursor_after(shown[-1].id) if len(rows) > limit else None,
+        next_cursor=cursor_of(Place.of(shown[-1], wanted.sort), wanted.sort) if len(rows) > limit else None,
     )
-    return Answer.of(page).response()
+    return Answer.of(page).tagged().unless(if_none_match)
 
 
-@router.get("/orders/{order_id}", response_model=OrderOut)
-async def read(order_id: str, context: Here, access: Reader) -> Response:
-    """An order with all that belongs to it. `ETag` is its version."""
+@router.get("/orders/{order_id}", response_model=OrderOut, responses=NOT_MODIFIED)
+async def read(order_id: str, context: Here, access: Reader, if_none_match: IfNoneMatch = None) -> Response:
+    """An order with all that belongs to it. `ETag` is its version; with `If-None-Match` an order as known is 304."""
     async with context.work(access) as work:
         order = await visible_order(work, order_id, access)
-        return Answer.of_order(await whole(work, order, access)).response()
+        if matches(if_none_match, order_tag(order.version)):
+            return not_modified(order_tag(order.version))
+        return Answer.of_order(await whole(work, order, access)).unless(if_none_match)
 
 
 @router.patch(

@@ -106,7 +106,7 @@ class OrderOut(OrderSummary):
 
 
 class OrderPage(Payload):
-    """Orders, newest first. ``nextCursor`` is absent on the last page."""
+    """Orders as they were asked for. ``nextCursor`` is absent on the last page."""
 
     items: list[OrderSummary]
     next_cursor: str | None = None
@@ -169,12 +169,13 @@ class TransitionList(Payload):
 
 
 class HistoryEntry(Payload):
-    """Something that happened to the order."""
+    """Something that happened to the order: what, when, who, and the event that tells of it."""
 
     version: int
     event_id: str
     type: str
-    actor: str | None = None
+    actor: str | None = Field(default=None, description="The user on whose behalf; absent: the service itself.")
+    causation_id: str | None = Field(default=None, description="The event that led to it; absent: a person did.")
     at: AwareDatetime
     payload: dict[str, Any]
 

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from freightwire.events.base import now
-from freightwire.events.order_data import OrderData
+from freightwire.events.order_data import OrderData, StopKind
 from freightwire.events.orders import OrderCreated, OrderStatus
 from freightwire.identifiers import new_id
 
 from orders.commands.errors import DuplicateOrderError
 from orders.domain import order_data
 from orders.domain.sources import after_edit
-from orders.storage.tables import OrderRow
+from orders.storage.tables import UNKNOWN_DATE, OrderRow
 from orders.storage.work import current_year
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from orders.domain.order_data import JsonObject
     from orders.storage.work import Work
 
@@ -74,6 +77,10 @@ def store_data(order: OrderRow, data: JsonObject) -> None:
     order.data = data
     order.assignee = data.get("assignee")
     order.reference = data.get("reference")
+    order.customer = data["client"].get("name", "").lower()
+    order.customer_vat_id = data["client"].get("vatId", "").upper() or None
+    order.loading_on = _date_of(data, StopKind.LOADING, min)
+    order.unloading_on = _date_of(data, StopKind.UNLOADING, max)
     vehicle = data["vehicle"]
     words = [
         order.number,
@@ -86,3 +93,8 @@ def store_data(order: OrderRow, data: JsonObject) -> None:
         *(stop.get(name) for stop in data["stops"] for name in ("city", "company", "reference")),
     ]
     order.search = "\n".join(word.lower() for word in words if word)
+
+
+def _date_of(data: JsonObject, kind: StopKind, choose: Callable[[list[date]], date]) -> date:
+    dates = [date.fromisoformat(stop["date"]) for stop in data["stops"] if stop.get("kind") == kind and "date" in stop]
+    return choose(dates) if dates else UNKNOWN_DATE

@@ -1,36 +1,28 @@
-"""Queries about orders, all within one organisation."""
+"""Queries about orders. Whose orders is a matter of the session's scope (orders.storage.scope)."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from freightwire.events.orders import OrderStatus
 from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 
+from orders.storage.listing import page_query
 from orders.storage.tables import HistoryRow, NumberRow, OrderRow
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Sequence
 
     from sqlalchemy.ext.asyncio import AsyncSession
+
+    from orders.storage.listing import OrderFilter, Place, Sort
 
 NOT_COUNTED_AS_DUPLICATES = (OrderStatus.REJECTED, OrderStatus.CANCELLED)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OrderFilter:
-    """What a list of orders is narrowed to. ``only`` holds the ids that a limited token may see; None means all."""
-
-    statuses: Collection[str] = ()
-    assignee: str | None = None
-    text: str | None = None
-    only: Collection[str] | None = None
-
-
 class Orders:
-    """The orders of one organisation."""
+    """The orders within the session's scope."""
 
     def __init__(self, session: AsyncSession, org: str) -> None:
         self._session = session
@@ -38,39 +30,25 @@ class Orders:
 
     def add(self, order: OrderRow) -> None:
         """Keep a new order."""
-        if order.org != self._org:
-            raise ValueError("an order of another organisation")
         self._session.add(order)
 
     async def get(self, order_id: str, *, lock: bool = False) -> OrderRow | None:
         """The order, or None. ``lock`` keeps others from changing it until the transaction ends."""
-        query = select(OrderRow).where(OrderRow.org == self._org, OrderRow.id == order_id)
+        query = select(OrderRow).where(OrderRow.id == order_id)
         if lock:
             query = query.with_for_update().execution_options(populate_existing=True)
         return (await self._session.scalars(query)).one_or_none()
 
-    async def page(self, narrowed: OrderFilter, *, before: str | None, limit: int) -> Sequence[OrderRow]:
-        """The newest orders, or those older than the order with the id ``before``."""
-        query = select(OrderRow).where(OrderRow.org == self._org)
-        if narrowed.statuses:
-            query = query.where(OrderRow.status.in_(narrowed.statuses))
-        if narrowed.assignee is not None:
-            query = query.where(OrderRow.assignee == narrowed.assignee)
-        if narrowed.text:
-            query = query.where(OrderRow.search.contains(narrowed.text.lower(), autoescape=True))
-        if narrowed.only is not None:
-            query = query.where(OrderRow.id.in_(narrowed.only))
-        if before is not None:
-            query = query.where(OrderRow.id < before)
-        return (await self._session.scalars(query.order_by(OrderRow.id.desc()).limit(limit))).all()
+    async def page(self, narrowed: OrderFilter, *, sort: Sort, after: Place | None, limit: int) -> Sequence[OrderRow]:
+        """The orders of a list, from behind ``after`` on."""
+        query = page_query(select(OrderRow), narrowed, sort, after)
+        return (await self._session.scalars(query.limit(limit))).all()
 
     async def same_reference(self, reference: str, client: tuple[str | None, str | None]) -> OrderRow | None:
         """An order of the same client (VAT id, or name where there is none) with the same reference."""
         vat_id, name = client
         query = select(OrderRow).where(
-            OrderRow.org == self._org,
-            OrderRow.reference == reference,
-            OrderRow.status.not_in(NOT_COUNTED_AS_DUPLICATES),
+            OrderRow.reference == reference, OrderRow.status.not_in(NOT_COUNTED_AS_DUPLICATES)
         )
         if vat_id:
             query = query.where(OrderRow.data["client"]["vatId"].astext == vat_id)
@@ -91,7 +69,7 @@ class Orders:
         """What happened to the order, oldest first, from the version ``after`` on."""
         query = (
             select(HistoryRow)
-            .where(HistoryRow.org == self._org, HistoryRow.order_id == order_id, HistoryRow.version > after)
+            .where(HistoryRow.order_id == order_id, HistoryRow.version > after)
             .order_by(HistoryRow.version)
             .limit(limit)
         )

@@ -1,6 +1,6 @@
 """The tables of orders. The outbox and inbox tables are ``freightwire``'s; migrations create them all."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, ClassVar
 
@@ -14,6 +14,7 @@ from sqlalchemy import (
     MetaData,
     Text,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
@@ -39,6 +40,12 @@ class Base(DeclarativeBase):
     }
 
 
+class OfOrganisation:
+    """Marks the rows that belong to one organisation (``orders.storage.scope``)."""
+
+    org: Mapped[str] = mapped_column()
+
+
 class DocumentState(StrEnum):
     """Where the reading of a document stands."""
 
@@ -47,12 +54,17 @@ class DocumentState(StrEnum):
     FAILED = "failed"
 
 
-class OrderRow(Base):
+UNKNOWN_DATE = date(9999, 12, 31)
+
+
+class OrderRow(OfOrganisation, Base):
     """An order as it is now.
 
     ``id`` is a UUID version 7, so it sorts by creation. ``version`` counts the durable events of the order without
     a gap. ``data`` is OrderData in its canonical form, ``sources`` tells who set what (orders.domain.sources),
-    ``overlays`` holds what stands beside the status. ``search`` is the lower-case text that ``q`` looks in.
+    ``overlays`` holds what stands beside the status. ``search`` is the lower-case text that ``q`` looks in;
+    ``customer`` (the client's name), ``customer_vat_id``, ``loading_on`` (the first loading) and ``unloading_on`` (the
+    last unloading) are there for filters and sorting. An unknown date is ``UNKNOWN_DATE``, so that it sorts last.
     """
 
     __tablename__ = "orders"
@@ -62,6 +74,9 @@ class OrderRow(Base):
         Index("ix_orders_org_status_id", "org", "status", "id"),
         Index("ix_orders_org_assignee_id", "org", "assignee", "id"),
         Index("ix_orders_org_reference", "org", "reference"),
+        Index("ix_orders_org_updated_at_id", "org", "updated_at", "id"),
+        Index("ix_orders_org_loading_on_id", "org", "loading_on", "id"),
+        Index("ix_orders_org_customer_vat_id", "org", "customer_vat_id"),
     )
 
     id: Mapped[str] = mapped_column(primary_key=True)
@@ -76,14 +91,19 @@ class OrderRow(Base):
     assignee: Mapped[str | None]
     reference: Mapped[str | None]
     search: Mapped[str]
+    # Defaults for the release before, which does not know these columns and may still be writing.
+    customer: Mapped[str] = mapped_column(server_default="")
+    customer_vat_id: Mapped[str | None]
+    loading_on: Mapped[date] = mapped_column(server_default=text("'9999-12-31'"))
+    unloading_on: Mapped[date] = mapped_column(server_default=text("'9999-12-31'"))
     created_by: Mapped[str]
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
 
 
-class HistoryRow(Base):
+class HistoryRow(OfOrganisation, Base):
     """One durable event of an order. ``undo`` is the merge patch that leads from the data after it to the data
-    before."""
+    before. ``causation_id`` is the id of the event that led to it; None where a person did."""
 
     __tablename__ = "order_history"
 
@@ -93,12 +113,13 @@ class HistoryRow(Base):
     event_id: Mapped[str]
     type: Mapped[str]
     actor: Mapped[str | None]
+    causation_id: Mapped[str | None]
     at: Mapped[datetime]
     payload: Mapped[dict[str, Any]]
     undo: Mapped[dict[str, Any] | None]
 
 
-class DocumentRow(Base):
+class DocumentRow(OfOrganisation, Base):
     """A document of an order. The bytes lie in the object store under ``object_key``.
 
     ``upload_key`` is the ``Idempotency-Key`` of the request that brought it, ``upload_index`` its place in that
@@ -136,7 +157,7 @@ class DocumentRow(Base):
     updated_at: Mapped[datetime]
 
 
-class NumberRow(Base):
+class NumberRow(OfOrganisation, Base):
     """The last order number given out, per organisation and year."""
 
     __tablename__ = "order_numbers"
@@ -146,7 +167,7 @@ class NumberRow(Base):
     last: Mapped[int] = mapped_column(BigInteger)
 
 
-class IdempotencyRow(Base):
+class IdempotencyRow(OfOrganisation, Base):
     """The answer to a command that carried an ``Idempotency-Key``, written in the command's own transaction."""
 
     __tablename__ = "idempotency_keys"
@@ -160,3 +181,20 @@ class IdempotencyRow(Base):
     headers: Mapped[dict[str, Any]]
     body: Mapped[str]
     created_at: Mapped[datetime]
+
+
+class RefusalRow(OfOrganisation, Base):
+    """Something that somebody wanted and was not allowed. Kept for those who look into it afterwards."""
+
+    __tablename__ = "refusals"
+    __table_args__ = (Index("ix_refusals_org_at", "org", "at"), Index("ix_refusals_at", "at"))
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    org: Mapped[str]
+    user: Mapped[str]
+    roles: Mapped[list[str]]
+    method: Mapped[str]
+    path: Mapped[str]
+    code: Mapped[str]
+    detail: Mapped[str]
+    at: Mapped[datetime]

@@ -13,6 +13,7 @@ from freightwire.outbox import Outbox
 
 from orders.storage.documents import Documents
 from orders.storage.orders import Orders
+from orders.storage.scope import Scope, set_scope
 from orders.storage.tables import HistoryRow
 
 if TYPE_CHECKING:
@@ -29,11 +30,15 @@ SOURCE = "orders"
 
 @dataclass(frozen=True, slots=True)
 class By:
-    """On whose behalf: the user, or None for the service itself, and the event that led to it."""
+    """On whose behalf: the user, or None for the service itself, and the event that led to it.
+
+    ``only`` holds the ids of the orders that a limited token may see; None means all of the organisation.
+    """
 
     org: str
     user: str | None
     causation: Envelope | None = None
+    only: frozenset[str] | None = None
 
 
 class Work:
@@ -62,6 +67,7 @@ class Work:
                 event_id=str(envelope.id),
                 type=envelope.type,
                 actor=self.by.user,
+                causation_id=envelope.causation_id,
                 at=envelope.time,
                 payload=json.loads(envelope.data),
                 undo=undo,
@@ -88,6 +94,7 @@ class Work:
 async def working(sessions: async_sessionmaker[AsyncSession], by: By) -> AsyncIterator[Work]:
     """A transaction that is committed at the end, and rolled back by an exception."""
     async with sessions.begin() as session:
+        set_scope(session, Scope(by.org, by.only))
         yield Work(session, by)
 
 
