@@ -1,4 +1,7 @@
-"""The cursor: where a reader of the events stands, as an opaque string."""
+"""The cursor: where a reader of the events stands, as an opaque string.
+
+The same on every node of the gateway, over every transport, and for who polls orders.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ import base64
 import binascii
 import re
 from dataclasses import dataclass
+from enum import StrEnum
 
 CURSOR_LIMIT = 200
 """Characters of an encoded cursor."""
@@ -14,6 +18,16 @@ TIME_LIMIT = 253_402_300_800_000
 """Milliseconds since 1970: the end of the year 9999."""
 
 _FORM = re.compile(r"1\.([A-Za-z0-9_-]{0,64})\.(0|[1-9][0-9]{0,18})\.(0|[1-9][0-9]{0,14})")
+
+
+class ResumeFailure(StrEnum):
+    """Why a cursor could not be resumed from; the client loads state over REST."""
+
+    TOO_OLD = "too_old"
+    EPOCH = "epoch"
+    LIMIT = "limit"
+    AHEAD = "ahead"
+    MALFORMED = "malformed"
 
 
 class MalformedCursorError(ValueError):

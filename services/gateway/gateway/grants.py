@@ -6,9 +6,12 @@ is what services say to one another and is in nobody's grants.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
+
+from freightwire.events.audience import PARTNER_KEYS
 
 from gateway.matching import MalformedPatternError, contains, parse_pattern
 
@@ -17,12 +20,15 @@ if TYPE_CHECKING:
 
     from freightwire.auth import Identity
 
+_ONE_ORDER = re.compile(r"order\.([A-Za-z0-9_-]+)\.#")
 EVERYBODY = "all"
 """The organisation whose ``system.#`` events are meant for every organisation."""
 ME = "me"
 
 OWN = ("user.me.#", "system.#")
 DESK = ("order.#", "batch.#")
+PARTNERS = MappingProxyType({role: tuple(f"order.*.{key}" for key in keys) for role, keys in PARTNER_KEYS.items()})
+"""What carriers and customers may read of an order: rights on fields are rights on keys (docs/decisions/0006)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +51,7 @@ ROLE_GRANTS: Mapping[str, RoleGrant] = MappingProxyType(
         "dispatcher": RoleGrant(desk=DESK),
         "accountant": RoleGrant(desk=DESK),
         "viewer": RoleGrant(desk=DESK),
-        "customer": RoleGrant(always=(), if_named=(*DESK, *OWN)),
-        "carrier": RoleGrant(always=(), if_named=(*DESK, *OWN)),
+        **{role: RoleGrant(always=(), if_named=(*patterns, *OWN)) for role, patterns in PARTNERS.items()},
     }
 )
 """Role → what it may read. A role that is not here may read nothing."""
@@ -66,6 +71,7 @@ class Grants:
     def __init__(self, identity: Identity) -> None:
         self._org = identity.org
         self._user = identity.user
+        self._partner_roles = sorted(identity.roles & PARTNERS.keys())
         roles = [ROLE_GRANTS[role] for role in identity.roles if role in ROLE_GRANTS]
         claim = identity.bindings
         always = [pattern for role in roles for pattern in role.always]
@@ -80,15 +86,20 @@ class Grants:
     def resolve(self, binding: str) -> tuple[str, ...]:
         """The absolute patterns of a client's binding.
 
+        A binding to all of one order (``order.7.#``) is narrowed to what the role may read of it.
+
         Raises:
             MalformedPatternError: it is not a pattern.
             ForbiddenBindingError: some of what it matches is not granted.
         """
         parse_pattern(binding)
         patterns = self._absolute(binding)
-        if not all(self.allows(pattern) for pattern in patterns):
+        if all(self.allows(pattern) for pattern in patterns):
+            return patterns
+        narrowed = self._of_one_order(binding)
+        if not narrowed:
             raise ForbiddenBindingError(binding)
-        return patterns
+        return narrowed
 
     def allows(self, pattern: str) -> bool:
         """Whether everything that the absolute ``pattern`` matches may be read; a routing key is a pattern
@@ -97,6 +108,13 @@ class Grants:
         if _within(pattern, self._always):
             return True
         return _within(pattern, self._narrowed) and _within(pattern, self._claimed)
+
+    def _of_one_order(self, binding: str) -> tuple[str, ...]:
+        match = _ONE_ORDER.fullmatch(binding)
+        if match is None:
+            return ()
+        parts = (pattern.replace("*", match[1], 1) for role in self._partner_roles for pattern in PARTNERS[role])
+        return tuple(part for part in self._absolutes(parts) if self.allows(part))
 
     def _absolutes(self, bindings: Iterable[str]) -> tuple[str, ...]:
         return tuple(dict.fromkeys(pattern for binding in bindings for pattern in self._absolute(binding)))

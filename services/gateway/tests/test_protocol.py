@@ -170,14 +170,22 @@ def test_outside_roles(role: str) -> None:
         with pytest.raises(ForbiddenBindingError):
             grants(role).resolve(binding)
     named = grants(role, bindings=("order.7.#", "user.me.#", "system.maintenance"))
-    assert named.resolve("order.7.#")
+    side = {"customer": "sale", "carrier": "purchase"}[role]
+    assert named.resolve("order.7.#") == (
+        "a.order.7.status_changed",
+        "a.order.7.updated",
+        f"a.order.7.updated.{side}",
+    )
+    assert named.resolve(f"order.7.updated.{side}") == (f"a.order.7.updated.{side}",)
     assert named.resolve("user.me.#") == ("a.user.u.#",)
     assert named.resolve("system.maintenance") == ("a.system.maintenance", "all.system.maintenance")
-    for binding in ("order.8.#", "order.#", "system.error", "user.v.#"):
+    other_side = {"customer": "purchase", "carrier": "sale"}[role]
+    hidden = ("created", "updated.#", f"updated.{other_side}", "updated.desk", "validation_complete", "user_editing")
+    for binding in ("order.8.#", "order.#", "system.error", "user.v.#", *(f"order.7.{rest}" for rest in hidden)):
         with pytest.raises(ForbiddenBindingError):
             named.resolve(binding)
     greedy = grants(role, bindings=("#", "document.#", "user.#"))
-    for binding in ("document.#", "user.v.#", "#", "fence.#"):
+    for binding in ("document.#", "user.v.#", "#", "fence.#", "batch.#", "order.#"):
         with pytest.raises(ForbiddenBindingError):
             greedy.resolve(binding)
 

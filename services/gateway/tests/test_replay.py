@@ -6,11 +6,10 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 import pytest
-from freightwire.cursor import Cursor, MalformedCursorError
+from freightwire.cursor import Cursor, MalformedCursorError, ResumeFailure
 from freightwire.events.envelope import Envelope
 from gateway.feed.log import LogView, SeenPositions
 from gateway.feed.recovery import Backfill
-from gateway.protocol.codes import ResumeFailure
 from gateway.protocol.push import Push, UnfitBodyError, push_of
 from gateway.replay.merge import merge
 from gateway.replay.request import Evidence, ReplayLimits, ReplayRequest, refusal

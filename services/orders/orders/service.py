@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from orders.api.app import build_app
 from orders.api.context import Context
 from orders.api.idempotency import forget_answers
+from orders.api.rate import RateLimiter
+from orders.api.refusals import forget_refusals
 from orders.handlers.ai_results import AiResults
 from orders.storage.schema import is_migrated
 
@@ -60,6 +63,11 @@ class OrdersService:
             sessions=self._database.sessions,
             store=ObjectStore(settings.object_store_url),
             identity=bearer(TokenVerifier(settings)),
+            limiter=RateLimiter(
+                per_second=settings.orders_requests_per_second,
+                burst=settings.orders_requests_burst,
+                clock=time.monotonic,
+            ),
         )
         app = build_app(
             context,
@@ -117,10 +125,11 @@ class OrdersService:
             return None  # the database's own check says it
 
     async def _forget(self) -> None:
-        age = timedelta(hours=self._settings.idempotency_hours)
+        hours, days = timedelta(hours=self._settings.idempotency_hours), timedelta(days=self._settings.refusals_days)
         while not self._stopping.is_set():
             try:
-                _forgotten.inc(await forget_answers(self._database.sessions, older_than=age))
+                _forgotten.inc(await forget_answers(self._database.sessions, older_than=hours))
+                await forget_refusals(self._database.sessions, older_than=days)
             except (SQLAlchemyError, OSError) as error:
                 if not is_unavailable(error):
                     _log.error("forgetting_failed", reason=repr(error))

@@ -17,6 +17,12 @@ class OrdersSettings(ServiceSettings, DatabaseSettings, ObjectStoreSettings, Tok
     """Documents in one request."""
     json_body_limit_kb: int = Field(default=1024, ge=16)
     """The largest request without documents."""
+    orders_requests_per_second: float = Field(default=100, gt=0)
+    """Requests of one user in the long run, in each process."""
+    orders_requests_burst: int = Field(default=1000, ge=1)
+    """Requests of one user at once."""
+    refusals_days: int = Field(default=90, ge=1)
+    """How long it is kept who was refused what."""
     idempotency_hours: int = Field(default=24, ge=1)
     """How long the answer to a command with an ``Idempotency-Key`` is kept."""
     auto_confirm_orgs: frozenset[str] = frozenset()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ from freightwire.objects import ObjectStore
 from orders.__main__ import MIGRATIONS
 from orders.api.app import build_app
 from orders.api.context import Context
+from orders.api.rate import RateLimiter
 from orders.handlers.ai_results import AiResults
 from orders.settings import OrdersSettings
 from pydantic import SecretStr
@@ -153,6 +155,7 @@ def settings(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Ord
         token_secret=SecretStr(SECRET),
         upload_file_limit_mb=FILE_LIMIT_MB,
         upload_files_limit=FILES_LIMIT,
+        orders_requests_burst=100_000,
     )
 
 
@@ -178,6 +181,11 @@ async def desks(settings: OrdersSettings) -> AsyncIterator[Callable[[], Desk]]:
         sessions=database.sessions,
         store=ObjectStore(settings.object_store_url),
         identity=bearer(TokenVerifier(settings)),
+        limiter=RateLimiter(
+            per_second=settings.orders_requests_per_second,
+            burst=settings.orders_requests_burst,
+            clock=time.monotonic,
+        ),
     )
     app = build_app(context, body_limit=settings.json_body_limit, readiness=(database.problem,))
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)

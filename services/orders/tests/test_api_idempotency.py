@@ -37,7 +37,7 @@ async def test_the_same_key_with_another_request_is_refused(desk: Desk) -> None:
     other_path = await desk.ana.post(f"/orders/{order['id']}/transitions/confirm", {}, headers=key)
 
     for answer in (other_body, other_path):
-        assert (answer.status_code, answer.json()["code"]) == (409, "idempotency_key_reused")
+        assert (answer.status_code, answer.json()["code"]) == (422, "idempotency_key_reused")
 
 
 async def test_two_at_once_become_one(desk: Desk) -> None:
@@ -116,7 +116,7 @@ async def test_the_key_of_an_upload_does_not_serve_for_other_files(desk: Desk) -
 
     answer = await desk.ana.upload(("a.pdf", PDF + b"k9 other"), **key)
 
-    assert (answer.status_code, answer.json()["code"]) == (409, "idempotency_key_reused")
+    assert (answer.status_code, answer.json()["code"]) == (422, "idempotency_key_reused")
     assert len(desk.stored_objects()) == 1
 
 

@@ -48,16 +48,6 @@ class ErrorCode(StrEnum):
         return self in (ErrorCode.RATE_LIMITED, ErrorCode.UNAVAILABLE)
 
 
-class ResumeFailure(StrEnum):
-    """Why a cursor could not be resumed from; the client loads state over REST."""
-
-    TOO_OLD = "too_old"
-    EPOCH = "epoch"
-    LIMIT = "limit"
-    AHEAD = "ahead"
-    MALFORMED = "malformed"
-
-
 class ResetReason(StrEnum):
     """Why live continuity broke."""
 

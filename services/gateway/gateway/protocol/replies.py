@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from gateway.protocol.codes import CommandError, ResetReason, ResumeFailure
+    from freightwire.cursor import ResumeFailure
+
+    from gateway.protocol.codes import CommandError, ResetReason
 
 
 @dataclass(frozen=True, slots=True)

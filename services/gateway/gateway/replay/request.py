@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from gateway.protocol.codes import ResumeFailure
+from freightwire.cursor import ResumeFailure
+
 from gateway.replay.merge import is_seen
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from freightwire.cursor import Cursor, MalformedCursorError
+from freightwire.cursor import Cursor, MalformedCursorError, ResumeFailure
 from freightwire.messaging.errors import PublishError
 from freightwire.telemetry import get_logger
 
@@ -17,7 +17,6 @@ from gateway import metrics
 from gateway.feed import FeedUnavailableError
 from gateway.feed.fence import FENCE_TYPE
 from gateway.feed.log import LogView, position_of
-from gateway.protocol.codes import ResumeFailure
 from gateway.protocol.push import Push, UnfitBodyError, push_of
 from gateway.replay.reader import HistoryUnreadableError
 from gateway.replay.request import Evidence, ReplayLimits, ReplayRequest, refusal

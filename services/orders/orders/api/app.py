@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from fastapi.middleware.cors import CORSMiddleware
 from freightwire.http import make_app
 
-from orders.api import documents, orders, problems, transitions, uploads
+from orders.api import changes, documents, orders, problems, transitions, uploads
 from orders.api.description import describe
 
 if TYPE_CHECKING:
@@ -43,8 +43,8 @@ def build_app(
     app = make_app(TITLE, problems_of=readiness, body_limit=body_limit, streaming_suffixes=UPLOAD_PATHS)
     app.state.context = context
     problems.install(app)
-    # Uploads first: "/orders/documents" would else be read as an order's id.
-    for router in (uploads.router, orders.router, transitions.router, documents.router):
+    # These first: "/orders/documents" and "/orders/changes" would else be read as an order's id.
+    for router in (uploads.router, changes.router, orders.router, transitions.router, documents.router):
         app.include_router(router)
     if origins:
         app.add_middleware(

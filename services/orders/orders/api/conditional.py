@@ -8,9 +8,7 @@ from fastapi import Header, Response
 
 IfNoneMatch = Annotated[
     str | None,
-    Header(
-        alias="If-None-Match", max_length=1000, description="The `ETag` of what is known: 304 if it still holds."
-    ),
+    Header(alias="If-None-Match", max_length=1000, description="The `ETag` of what is known: 304 if it still holds."),
 ]
 NOT_MODIFIED: dict[int | str, dict[str, Any]] = {304: {"description": "As known: nothing is sent."}}
 """For the OpenAPI document."""

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from freightwire.objects import ObjectStore
     from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
+    from orders.api.rate import RateLimiter
     from orders.settings import OrdersSettings
     from orders.storage.work import Work
 
@@ -32,6 +33,7 @@ class Context:
     sessions: async_sessionmaker[AsyncSession]
     store: ObjectStore
     identity: Callable[[Request], Awaitable[Identity]]
+    limiter: RateLimiter
 
     def work(self, access: Access) -> AbstractAsyncContextManager[Work]:
         """A transaction on behalf of who asks."""
@@ -47,8 +49,11 @@ def context_of(request: Request) -> Context:
 
 
 async def access_of(request: Request) -> Access:
-    """The rights of who asks; 403 where its roles give none here."""
-    access = Access.of(await context_of(request).identity(request))
+    """The rights of who asks; 403 where its roles give none here, 429 where it asks too often."""
+    context = context_of(request)
+    access = Access.of(await context.identity(request))
+    context.limiter.take(access.org, access.user)
+    request.state.access = access
     if not access.can_read:
         raise forbidden("Your roles give no access to orders.")
     return access

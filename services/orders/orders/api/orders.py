@@ -165,7 +165,7 @@ async def edit(
     """
     base_version = required_version(if_match)
     patch = await _merge_patch(request)
-    _refuse_beyond(access, order_id)
+    refuse_beyond(access, order_id)
     conflict: EditConflictError | None = None
     async with context.work(access) as work:
         try:
@@ -204,7 +204,7 @@ async def visible_order(work: Work, order_id: str, access: Access) -> OrderRow:
     Raises:
         NotFoundError: it is not, or there is none.
     """
-    _refuse_beyond(access, order_id)
+    refuse_beyond(access, order_id)
     order = await work.orders.get(order_id)
     if order is None:
         raise NotFoundError(order_id)
@@ -217,7 +217,8 @@ async def whole(work: Work, order: OrderRow, access: Access) -> OrderOut:
     return order_out(order, await work.documents.of_order(order.id), access)
 
 
-def _refuse_beyond(access: Access, order_id: str) -> None:
+def refuse_beyond(access: Access, order_id: str) -> None:
+    """Raise NotFoundError where the token is limited to other orders."""
     if not access.sees(order_id):
         raise NotFoundError(order_id)
 

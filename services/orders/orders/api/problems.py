@@ -11,6 +11,7 @@ from freightwire.telemetry import get_logger
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
+from orders.api.refusals import note_if_refused
 from orders.commands import errors
 from orders.domain.filetypes import ACCEPTED
 from orders.domain.lifecycle import UnknownTransitionError
@@ -91,7 +92,7 @@ def problem_of(error: Exception) -> Problem:  # noqa: C901, PLR0911, PLR0912  (o
             return Problem(409, "being_read", "The document is being read", "Wait until it is read or has failed.")
         case errors.KeyReusedError():
             return Problem(
-                409,
+                422,
                 "idempotency_key_reused",
                 "The Idempotency-Key belongs to another request",
                 "Make a new key for each command.",
@@ -170,7 +171,9 @@ def install(app: FastAPI) -> None:
     """Answer the refusals and the database's absence with problems."""
 
     async def refusal(request: Request, error: Exception) -> JSONResponse:
-        return problem_of(error).response(request.url.path)
+        problem = error if isinstance(error, Problem) else problem_of(error)
+        await note_if_refused(request, problem)
+        return problem.response(request.url.path)
 
     async def database_error(request: Request, error: Exception) -> JSONResponse:
         if is_unavailable(error):
@@ -186,7 +189,7 @@ def install(app: FastAPI) -> None:
             return problem.response(request.url.path)
         raise error
 
-    for refused in REFUSALS:
+    for refused in (Problem, *REFUSALS):
         app.add_exception_handler(refused, refusal)
     for failed in DATABASE_ERRORS:
         app.add_exception_handler(failed, database_error)

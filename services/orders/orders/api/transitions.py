@@ -11,11 +11,10 @@ from orders.access import Access
 from orders.api.answers import Answer
 from orders.api.context import AUTHENTICATED, Here, OperationId, Reader
 from orders.api.idempotency import Claim, IdempotencyKey, run_once
-from orders.api.orders import visible_order, whole
+from orders.api.orders import refuse_beyond, visible_order, whole
 from orders.api.preconditions import IfMatch, expected_version
 from orders.api.present import refusal_out, transition_out
 from orders.api.schemas import OrderOut, ProblemOut, TransitionIn, TransitionList, TransitionRefusedOut
-from orders.commands.errors import NotFoundError
 from orders.commands.transition import possibilities, take_transition
 from orders.commands.views import view_of
 from orders.domain.lifecycle import TransitionRefusedError
@@ -63,8 +62,7 @@ async def take(
     Refused, it is 409 (the order is not in a state for it), 403 (your roles) or 422 (something is missing in the
     request), always with every reason and with what is allowed instead.
     """
-    if not access.sees(order_id):
-        raise NotFoundError(order_id)
+    refuse_beyond(access, order_id)
     given = details or TransitionIn()
 
     async def command(work: Work) -> Answer:
