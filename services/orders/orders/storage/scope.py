@@ -7,12 +7,13 @@ organisation, and for a limited token to the orders that it names. Without a sco
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
-from sqlalchemy import event
+from sqlalchemy import ClauseElement, Executable, event
 from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
+from sqlalchemy.sql import visitors
 
-from orders.storage.tables import DocumentRow, HistoryRow, OfOrganisation, OrderRow
+from orders.storage.tables import Base, DocumentRow, HistoryRow, OfOrganisation, OrderRow
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 _INFO = "scope"
 BEYOND_RIGHTS = "beyond_rights"
 """Execution option of the few queries that must see all of an organisation's orders, whatever the token names."""
+
+
+_TABLES = frozenset(mapper.local_table for mapper in Base.registry.mappers if issubclass(mapper.class_, OfOrganisation))
 
 
 class OutOfScopeError(RuntimeError):
@@ -51,17 +55,17 @@ def set_scope(session: AsyncSession, scope: Scope | _Everywhere) -> None:
 
 @event.listens_for(Session, "do_orm_execute")
 def _narrow(state: ORMExecuteState) -> None:
-    if not any(issubclass(mapper.class_, OfOrganisation) for mapper in state.all_mappers):
-        return
     scope = state.session.info.get(_INFO)
-    if scope is EVERYWHERE:
-        return
-    if not isinstance(scope, Scope):
-        raise OutOfScopeError(f"a query about {[mapper.class_.__name__ for mapper in state.all_mappers]}")
-    if not state.is_insert:
-        state.statement = state.statement.options(
-            *_criteria(scope, beyond_rights=state.execution_options.get(BEYOND_RIGHTS, False))
-        )
+    if isinstance(scope, Scope):
+        if not state.is_insert:
+            beyond_rights = state.execution_options.get(BEYOND_RIGHTS, False)
+            state.statement = state.statement.options(*_criteria(scope, beyond_rights=beyond_rights))
+    elif scope is not EVERYWHERE and _is_about_organisations(state.statement):
+        raise OutOfScopeError("a query without a scope")
+
+
+def _is_about_organisations(statement: Executable) -> bool:
+    return any(element in _TABLES for element in visitors.iterate(cast("ClauseElement", statement)))
 
 
 def _criteria(scope: Scope, *, beyond_rights: bool) -> list[ORMOption]:
