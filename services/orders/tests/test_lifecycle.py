@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from random import Random
 
 import pytest
 from freightwire.events.base import Text
@@ -20,6 +21,7 @@ from orders.domain.lifecycle import (
     path_after,
     possible,
 )
+from orders.domain.moving import after
 from orders.domain.view import (
     Command,
     ConsignmentNote,
@@ -225,6 +227,10 @@ asked_for = st.builds(
 )
 
 
+FORWARD = {"confirm", "offer", "accept", "assign_direct", "documents_ok", "invoice", "close"}
+"""What moves an order forward by somebody's decision. What the road reports is a fact, and holds cannot stop it."""
+
+
 @given(
     st.lists(st.tuples(st.sampled_from(sorted(TRANSITIONS)), asked_for), min_size=1, max_size=60),
     st.sampled_from(list(ConsignmentNote)),
@@ -241,12 +247,103 @@ def test_no_sequence_leaves_the_table(steps: list[tuple[str, Command]], note: Co
         assert view.status in row.sources
         assert asked.roles & row.roles
         assert target in row.targets or (target is view.status and (not row.targets or name.startswith("stop_")))
+        assert view.hold is None or name not in FORWARD
         if name == "reopen":
             # Only back along a way that the table has forward.
             assert any(target in other.sources and view.status in other.targets for other in TRANSITIONS.values())
-        path = path_after(view, target)
-        assert len(path) == len(set(path))
-        assert target not in path
-        reported = stops.REPORTS.get(name)
-        states = stops.after_report(view.stops, asked.stop_id or "", reported, asked) if reported else view.stops
-        view = replace(view, status=target, path=path, stops=states, payment=asked.payment or view.payment)
+        before, view = view, after(view, name, target, asked, user="u")
+        assert view.status is target
+        assert len(view.path) == len(set(view.path))
+        assert target not in view.path
+        if name in ("hold", "release", "report_problem", "resolve", "record_payment", "change_vehicle"):
+            assert (view.status, view.path, view.stops) == (before.status, before.path, before.stops)
+
+
+@given(st.lists(st.tuples(st.sampled_from(sorted(TRANSITIONS)), asked_for), max_size=40), asked_for)
+def test_hold_and_release_lead_back_to_where_it_was(steps: list[tuple[str, Command]], asked: Command) -> None:
+    """An order that was held and released is the order that it was before."""
+    view = walked(steps)
+    lead = replace(asked, roles=frozenset({"lead"}), reason="because")
+    if view.hold is not None or view.status not in TRANSITIONS["hold"].sources:
+        return
+    held = after(view, "hold", decide("hold", view, lead), lead, user="u")
+    assert held.hold == "because"
+    assert after(held, "release", decide("release", held, lead), lead, user="u") == view
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from(sorted(TRANSITIONS)), asked_for), max_size=40),
+    st.sampled_from(sorted(set(TRANSITIONS) - {"reopen"})),
+    asked_for,
+)
+def test_reopen_leads_back_to_the_state_before(steps: list[tuple[str, Command]], last: str, asked: Command) -> None:
+    """Whatever step led to where an order can be reopened, reopening takes back that step."""
+    view = walked(steps)
+    try:
+        ended = after(view, last, decide(last, view, asked), asked, user="u")
+    except TransitionRefusedError:
+        return
+    if ended.status is view.status or ended.status not in TRANSITIONS["reopen"].sources:
+        return
+    lead = command("lead", reason="a mistake")
+    assert decide("reopen", ended, lead) is view.status
+    assert after(ended, "reopen", view.status, lead, user="u").path == view.path
+
+
+def walked(steps: list[tuple[str, Command]]) -> OrderView:
+    view = OrderView(status=S.DRAFT, data=COMPLETE, consignment_note=ConsignmentNote.SIGNED)
+    for name, asked in steps:
+        try:
+            view = after(view, name, decide(name, view, asked), asked, user="u")
+        except TransitionRefusedError:
+            continue
+    return view
+
+
+REPORTS = st.lists(
+    st.tuples(
+        st.sampled_from(sorted(stops.REPORTS)),
+        st.sampled_from(["a", "b"]),
+        st.integers(0, 10).map(lambda hours: NOON + timedelta(hours=hours)),
+    ),
+    max_size=12,
+)
+
+
+def reported(view: OrderView, reports: list[tuple[str, str, datetime]]) -> OrderView:
+    order = list(S)
+    for name, stop_id, at in reports:
+        asked = Command(roles=frozenset({"carrier"}), at=at, stop_id=stop_id)
+        target = decide(name, view, asked)
+        assert order.index(target) >= order.index(view.status), "a report moved the order back"
+        view = after(view, name, target, asked, user="u")
+    return view
+
+
+@given(REPORTS, st.randoms(use_true_random=False), st.integers(0, 3))
+def test_reports_lead_to_the_same_stops_in_whatever_order_they_come(
+    reports: list[tuple[str, str, datetime]], random: Random, doubled: int
+) -> None:
+    """Late, doubled and out of order: the outcome is that of the reports as they happened."""
+    assigned = OrderView(status=S.ASSIGNED, data=COMPLETE)
+    shuffled = [*reports, *reports[:doubled]]
+    random.shuffle(shuffled)
+
+    straight, mixed = reported(assigned, reports), reported(assigned, shuffled)
+
+    assert mixed.stops == straight.stops
+    if all(name != "stop_failed" for name, _, _ in reports):
+        assert mixed.status is straight.status
+
+
+@given(REPORTS)
+def test_a_report_that_comes_again_does_not_undo_a_reopen(reports: list[tuple[str, str, datetime]]) -> None:
+    """A lead took a delivery back; the carrier's system sends its reports once more."""
+    delivered = reported(
+        OrderView(status=S.ASSIGNED, data=COMPLETE), [*reports, ("stop_done", "b", NOON + timedelta(hours=20))]
+    )
+    lead = command("lead", reason="not yet")
+    reopened = after(delivered, "reopen", decide("reopen", delivered, lead), lead, user="u")
+    again = [(name, stop_id, at) for name, stop_id, at in reports if delivered.stops[stop_id].at >= at]
+
+    assert reported(reopened, [*again, ("stop_done", "b", NOON + timedelta(hours=20))]).status is reopened.status
