@@ -66,7 +66,11 @@ def document() -> dict[str, Any]:
                 "variables": {"host": {"description": "Host and port of a gateway node.", "default": "localhost"}},
             }
         },
-        "channels": {event.__name__: _channel(event) for event in events},
+        "channels": {
+            event.__name__ + (f".{suffix}" if suffix else ""): _channel(event, suffix)
+            for event in events
+            for suffix in ("", *event.key_suffixes)
+        },
         "operations": {f"push{event.__name__}": _operation(event) for event in events},
         "components": {
             "messages": {event.__name__: _message(event) for event in events},
@@ -87,10 +91,10 @@ def _parameters(template: str) -> list[str]:
     return [name for _, name, _, _ in Formatter().parse(template) if name]
 
 
-def _channel(event: type[Event]) -> dict[str, Any]:
+def _channel(event: type[Event], suffix: str) -> dict[str, Any]:
     relative = event.routing.removeprefix("{org}.")
     channel: dict[str, Any] = {
-        "address": _relative(event.routing),
+        "address": _relative(event.routing) + (f".{suffix}" if suffix else ""),
         "servers": [{"$ref": "#/servers/gateway"}],
         "messages": {event.__name__: {"$ref": f"#/components/messages/{event.__name__}"}},
     }

@@ -48,4 +48,5 @@ def test_addresses_are_what_clients_see() -> None:
     channels = document()["channels"]
     assert channels["OrderStatusChanged"]["address"] == "order.{orderId}.status_changed"
     assert set(channels["OrderStatusChanged"]["parameters"]) == {"orderId"}
+    assert channels["OrderUpdated.sale"]["address"] == "order.{orderId}.updated.sale"
     assert "org" not in json.dumps([channel["address"] for channel in channels.values()])

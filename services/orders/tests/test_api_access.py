@@ -115,6 +115,18 @@ async def test_a_carrier_takes_only_a_carriers_transitions(desk: Desk, complete:
     assert accepted.json()["status"] == "assigned"
 
 
+async def test_a_carrier_is_not_told_what_keeps_the_desk_from_its_own_steps(desk: Desk) -> None:
+    order = await desk.ana.create()
+    carrier = desk.person("carrier", user="driver", bindings=[f"order.{order['id']}.#"])
+
+    listed = (await carrier.get(f"/orders/{order['id']}/transitions")).json()["transitions"]
+    refused = (await carrier.take(order["id"], "confirm")).json()
+
+    confirm = next(one for one in listed if one["name"] == "confirm")
+    assert [reason["code"] for reason in confirm["whyNot"]] == ["role_needed"]
+    assert (confirm["needs"], [reason["code"] for reason in refused["whyNot"]]) == ([], ["role_needed"])
+
+
 async def test_a_dispatcher_limited_to_an_order_makes_no_others(desk: Desk) -> None:
     order = await desk.ana.create()
     limited = desk.person("dispatcher", user="temp", bindings=[f"order.{order['id']}.#"])

@@ -52,6 +52,8 @@ class Event(Payload):
     type: ClassVar[str]
     routing: ClassVar[str]
     conflation: ClassVar[str | None] = None
+    key_suffixes: ClassVar[tuple[str, ...]] = ()
+    """Words that may follow the routing key, where an event of this type goes to different readers."""
     public: ClassVar[bool] = True
     """False for what services say to one another; clients can never be granted it."""
 

@@ -99,6 +99,7 @@ class OrderUpdated(OrderEvent):
 
     type = "order:updated"
     routing = "{org}.order.{order_id}.updated"
+    key_suffixes = tuple(Audience)
     patches = ("changes", "state")
 
     audience: Audience | None = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -156,6 +156,28 @@ async def test_while_the_broker_is_away_events_wait_and_keep_their_positions(ses
     await eventually(lambda: len(broker.published) == 5)
     assert broker.positions() == [1, 2, 3, 4, 5]
     await eventually(lambda: is_well(relay))
+
+
+async def test_while_the_broker_is_away_events_get_positions_for_those_who_poll(
+    sessions, broker, relay, engine
+) -> None:  # type: ignore[no-untyped-def]
+    async def numbered() -> int:
+        async with engine.connect() as connection:
+            return int(await connection.scalar(text("SELECT count(position) FROM outbox")) or 0)
+
+    broker.away = True
+    await relay.start()
+    await commit(sessions, *(event(f"o{number}", 1) for number in range(1_200)))
+    await eventually(lambda: has_all(numbered, 1_200))
+    await commit(sessions, event("late", 1))
+    await eventually(lambda: has_all(numbered, 1_201))
+    broker.away = False
+    await eventually(lambda: len(broker.published) == 1_201)
+    assert broker.positions() == list(range(1, 1_202))
+
+
+async def has_all(count: Callable[[], Awaitable[int]], expected: int) -> bool:
+    return await count() == expected
 
 
 async def test_a_lost_confirm_repeats_the_event_at_the_same_position(sessions, broker, relay) -> None:  # type: ignore[no-untyped-def]

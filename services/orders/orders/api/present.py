@@ -18,6 +18,7 @@ from orders.api.schemas import (
 )
 from orders.commands.batches import Counts
 from orders.commands.views import open_issues_of
+from orders.domain.view import RefusalKind
 from orders.storage.tables import DocumentState
 
 if TYPE_CHECKING:
@@ -95,14 +96,21 @@ def batch_out(batch_id: str, documents: Sequence[DocumentRow]) -> BatchOut:
     )
 
 
-def transition_out(entry: Possibility) -> TransitionOut:
+def told_to(access: Access, refusals: Sequence[Refusal]) -> Sequence[Refusal]:
+    """Of the reasons why not those that concern who asks: what is the desk's business says nothing to others."""
+    by_role = [refusal for refusal in refusals if refusal.kind is RefusalKind.ROLE]
+    return by_role if by_role and not access.on_desk else refusals
+
+
+def transition_out(entry: Possibility, access: Access) -> TransitionOut:
     """A transition, and whether it can be taken now."""
+    why_not = told_to(access, entry.why_not)
     return TransitionOut(
         name=entry.transition.name,
         targets=sorted(entry.transition.targets),
         allowed=entry.allowed,
-        needs=[refusal_out(refusal) for refusal in entry.needs],
-        why_not=[refusal_out(refusal) for refusal in entry.why_not],
+        needs=[refusal_out(refusal) for refusal in entry.needs] if why_not is entry.why_not else [],
+        why_not=[refusal_out(refusal) for refusal in why_not],
     )
 
 

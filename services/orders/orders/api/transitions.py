@@ -13,7 +13,7 @@ from orders.api.context import AUTHENTICATED, Here, OperationId, Reader
 from orders.api.idempotency import Claim, IdempotencyKey, run_once
 from orders.api.orders import refuse_beyond, visible_order, whole
 from orders.api.preconditions import IfMatch, expected_version
-from orders.api.present import refusal_out, transition_out
+from orders.api.present import refusal_out, told_to, transition_out
 from orders.api.schemas import OrderOut, ProblemOut, TransitionIn, TransitionList, TransitionRefusedOut
 from orders.commands.transition import possibilities, take_transition
 from orders.commands.views import view_of
@@ -35,7 +35,7 @@ async def list_transitions(order_id: str, context: Here, access: Reader) -> Resp
         view = view_of(order, await work.documents.of_order(order_id))
     known = possibilities(view, access.roles)
     content = TransitionList(
-        status=view.status, version=order.version, transitions=[transition_out(entry) for entry in known]
+        status=view.status, version=order.version, transitions=[transition_out(entry, access) for entry in known]
     )
     return Answer.of(content).response()
 
@@ -114,16 +114,17 @@ async def _refusal(work: Work, order_id: str, access: Access, error: TransitionR
     order = await visible_order(work, order_id, access)
     view = view_of(order, await work.documents.of_order(order_id))
     known = possibilities(view, access.roles)
-    reasons = [refusal_out(refusal).model_dump(mode="json") for refusal in error.refusals]
+    told = told_to(access, error.refusals)
+    reasons = [refusal_out(refusal).model_dump(mode="json") for refusal in told]
     return Problem(
         STATUS_BY_KIND[error.kind],
         "transition_refused",
         f"“{error.name}” is not possible now",
-        " ".join(refusal.message.en for refusal in error.refusals),
+        " ".join(refusal.message.en for refusal in told),
         transition=error.name,
         currentStatus=view.status.value,
         version=order.version,
         whyNot=reasons,
         allowed=[entry.transition.name for entry in known if entry.allowed],
-        transitions=[transition_out(entry).model_dump(mode="json") for entry in known],
+        transitions=[transition_out(entry, access).model_dump(mode="json") for entry in known],
     )
