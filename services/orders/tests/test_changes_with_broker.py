@@ -55,18 +55,18 @@ def as_pushed(event: dict[str, Any]) -> tuple[Any, ...]:
 async def test_who_polls_gets_what_the_broker_carries(
     live: OrdersSettings, amqp_url: str, eventually: Eventually
 ) -> None:
-    async with running(live) as client, listening(amqp_url) as listener:
+    async with running(live) as client:
         await eventually(lambda: ready(client), seconds=60)
-        start = (await changes(client))["nextCursor"]
-        order = (await client.post("/orders", json={"data": {"reference": "A"}})).json()
-        assert (await patch(client, order["id"], EDIT)).status_code == 200
-        assert (await patch(client, order["id"], {"reference": "C"})).status_code == 409
-        await client.post(f"/orders/{order['id']}/transitions/hold", json={"reason": "waits"})
-        files = {"file": ("a.pdf", PDF + uuid4().bytes, "application/pdf")}
-        await client.post(f"/orders/{order['id']}/documents", files=files)
-        await eventually(lambda: any(one.type == "order:document_added" for one in listener.of(org_of(client))))
-
-        polled = await changes(client, start)
+        async with listening(amqp_url) as listener:
+            start = (await changes(client))["nextCursor"]
+            order = (await client.post("/orders", json={"data": {"reference": "A"}})).json()
+            assert (await patch(client, order["id"], EDIT)).status_code == 200
+            assert (await patch(client, order["id"], {"reference": "C"})).status_code == 409
+            await client.post(f"/orders/{order['id']}/transitions/hold", json={"reason": "waits"})
+            files = {"file": ("a.pdf", PDF + uuid4().bytes, "application/pdf")}
+            await client.post(f"/orders/{order['id']}/documents", files=files)
+            await eventually(lambda: "order:document_added" in [one.type for one in listener.heard], seconds=60)
+            polled = await changes(client, start)
 
     carried = [as_polled(one) for one in listener.of(org_of(client)) if one.key.split(".")[1] != "document"]
     assert [as_pushed(event) for event in polled["events"]] == carried
@@ -87,23 +87,24 @@ async def test_while_the_broker_is_away_who_polls_goes_on(
 ) -> None:
     proxy = await tcp_proxy(amqp_url)
     through = live.model_copy(update={"amqp_url": SecretStr(proxy.url(amqp_url))})
-    async with listening(amqp_url) as listener, running(through) as client:
+    async with running(through) as client:
         await eventually(lambda: ready(client), seconds=60)
-        cursor = (await changes(client))["nextCursor"]
-        proxy.cut()
-        await eventually(lambda: unready(client, "broker"), seconds=60)
-        seen: dict[str, int] = {}
-        for number in range(3):
-            order = (await client.post("/orders", json={"data": {"reference": f"{number}"}})).json()
-            # At once: what is committed is told, whether the relay has numbered it yet or not.
-            body = await changes(client, cursor)
-            cursor = body["nextCursor"]
-            assert body["resumed"] is True
-            assert order["id"] in {event["data"]["orderId"] for event in body["events"]}
-            seen |= {event["data"]["orderId"]: event["version"] for event in body["events"]}
-        proxy.mend()
-        await eventually(lambda: len(listener.of(org_of(client))) == 3, seconds=60)
-        rest = await changes(client, cursor)
+        async with listening(amqp_url) as listener:
+            cursor = (await changes(client))["nextCursor"]
+            proxy.cut()
+            await eventually(lambda: unready(client, "broker"), seconds=60)
+            seen: dict[str, int] = {}
+            for number in range(3):
+                order = (await client.post("/orders", json={"data": {"reference": f"{number}"}})).json()
+                # At once: what is committed is told, whether the relay has numbered it yet or not.
+                body = await changes(client, cursor)
+                cursor = body["nextCursor"]
+                assert body["resumed"] is True
+                assert order["id"] in {event["data"]["orderId"] for event in body["events"]}
+                seen |= {event["data"]["orderId"]: event["version"] for event in body["events"]}
+            proxy.mend()
+            await eventually(lambda: len(listener.of(org_of(client))) == 3, seconds=60)
+            rest = await changes(client, cursor)
 
     assert seen == {one.key.split(".")[2]: one.version for one in listener.of(org_of(client))}
     assert {event["data"]["orderId"] for event in rest["events"]} <= seen.keys()
