@@ -28,19 +28,28 @@ def pdf(name: str) -> bytes:
 class Desk:
     """One user of one organisation."""
 
-    def __init__(self, system: System, org: str = "alpha", user: str = "ana", role: str = "dispatcher") -> None:
+    def __init__(
+        self,
+        system: System,
+        org: str = "alpha",
+        user: str = "ana",
+        role: str = "dispatcher",
+        bindings: list[str] | None = None,
+    ) -> None:
         self._system = system
-        self.bearer = token(org, user, (role,))
+        self.bearer = token(org, user, (role,), bindings)
         self.http = httpx.AsyncClient(
             base_url=system["orders"].url, headers={"Authorization": f"Bearer {self.bearer}"}, timeout=30
         )
 
-    async def watch(self, *bindings: str) -> Client:
-        """A live subscription."""
+    async def watch(self, *bindings: str, cursor: str | None = None) -> Client:
+        """A live subscription, from ``cursor`` on."""
         where = cast("GatewayServer", SimpleNamespace(port=self._system.gateway_port))
         client = await Client.open(where, patience=PATIENCE_SECONDS)
-        reply = await client.connect(*bindings, bearer=self.bearer)
+        fields = {"cursor": cursor} if cursor else {}
+        reply = await client.connect(*bindings, bearer=self.bearer, **fields)
         assert "connected" in reply, reply
+        assert reply["connected"]["resumed"] is (True if cursor else None), reply
         return client
 
     async def create(self, reference: str) -> str:

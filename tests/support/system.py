@@ -177,6 +177,11 @@ class System:
         return self.services["gateway"].port
 
 
-def token(org: str = "alpha", user: str = "ana", roles: tuple[str, ...] = ("dispatcher",)) -> str:
+def token(
+    org: str = "alpha",
+    user: str = "ana",
+    roles: tuple[str, ...] = ("dispatcher",),
+    bindings: list[str] | None = None,
+) -> str:
     """A token of the development issuer."""
-    return issue_development_token(SECRET, org=org, user=user, roles=list(roles))
+    return issue_development_token(SECRET, org=org, user=user, roles=list(roles), bindings=bindings)
