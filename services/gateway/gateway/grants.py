@@ -28,7 +28,7 @@ ME = "me"
 OWN = ("user.me.#", "system.#")
 DESK = ("order.#", "batch.#")
 PARTNERS = MappingProxyType({role: tuple(f"order.*.{key}" for key in keys) for role, keys in PARTNER_KEYS.items()})
-"""What carriers and customers may read of an order: rights on fields are rights on keys (docs/decisions/0006)."""
+"""What carriers and customers may read of an order: rights on fields are rights on keys (docs/decisions/0010)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +113,10 @@ class Grants:
         match = _ONE_ORDER.fullmatch(binding)
         if match is None:
             return ()
-        parts = (pattern.replace("*", match[1], 1) for role in self._partner_roles for pattern in PARTNERS[role])
-        return tuple(part for part in self._absolutes(parts) if self.allows(part))
+        parts = self._absolutes(
+            pattern.replace("*", match[1], 1) for role in self._partner_roles for pattern in PARTNERS[role]
+        )
+        return parts if all(self.allows(part) for part in parts) else ()
 
     def _absolutes(self, bindings: Iterable[str]) -> tuple[str, ...]:
         return tuple(dict.fromkeys(pattern for binding in bindings for pattern in self._absolute(binding)))

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from freightwire.cursor import Cursor
 from freightwire.messaging.connection import BrokerConnection
 from freightwire.messaging.publisher import Publisher
-from gateway.cursor import Cursor
 from gateway.presence.deadlines import Deadlines
 from gateway.presence.events import envelope_of
 from gateway.presence.interests import Interests

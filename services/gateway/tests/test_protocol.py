@@ -184,6 +184,8 @@ def test_outside_roles(role: str) -> None:
     for binding in ("order.8.#", "order.#", "system.error", "user.v.#", *(f"order.7.{rest}" for rest in hidden)):
         with pytest.raises(ForbiddenBindingError):
             named.resolve(binding)
+    with pytest.raises(ForbiddenBindingError):
+        grants(role, bindings=("order.7.updated",)).resolve("order.7.#")
     greedy = grants(role, bindings=("#", "document.#", "user.#"))
     for binding in ("document.#", "user.v.#", "#", "fence.#", "batch.#", "order.#"):
         with pytest.raises(ForbiddenBindingError):

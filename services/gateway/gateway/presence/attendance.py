@@ -57,7 +57,7 @@ class Attendance:
     def recheck(self, grants: Grants) -> None:
         """Leave the orders that may be read no longer."""
         for place in tuple(self._places):
-            if not grants.allows(_everything_of(place)):
+            if not _may_be_in(place.order, grants):
                 self._leave(place)
 
     def end(self) -> None:
@@ -76,10 +76,8 @@ class Attendance:
         if command.state == "left":
             self._leave(place)
             return
-        try:
-            grants.resolve(f"order.{command.order}.#")
-        except ForbiddenBindingError as error:
-            raise CommandError(ErrorCode.FORBIDDEN, f"order {command.order} is not granted") from error
+        if not _may_be_in(command.order, grants):
+            raise CommandError(ErrorCode.FORBIDDEN, f"order {command.order} is not granted")
         self._places = {place: until for place, until in self._places.items() if until is None or until > now}
         if place not in self._places and len(self._places) >= self._limit:
             raise CommandError(
@@ -93,5 +91,10 @@ class Attendance:
         self._presence.leave(self._session, place, everywhere=self._expires_in is not None)
 
 
-def _everything_of(place: Place) -> str:
-    return f"{place.org}.order.{place.order}.#"
+def _may_be_in(order: str, grants: Grants) -> bool:
+    """Whether all of the order is granted, as far as the role goes at all."""
+    try:
+        grants.resolve(f"order.{order}.#")
+    except ForbiddenBindingError:
+        return False
+    return True

@@ -20,10 +20,10 @@ from gateway.protocol.push import push_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
+    from freightwire.cursor import Cursor
     from freightwire.messaging.connection import BrokerConnection
     from freightwire.messaging.publisher import Publisher
 
-    from gateway.cursor import Cursor
     from gateway.presence.members import Place
     from gateway.presence.snapshot import Snapshot
     from gateway.protocol.push import Push
