@@ -92,14 +92,22 @@ class Grants:
             MalformedPatternError: it is not a pattern.
             ForbiddenBindingError: some of what it matches is not granted.
         """
-        parse_pattern(binding)
-        patterns = self._absolute(binding)
+        patterns = self.absolute(binding)
         if all(self.allows(pattern) for pattern in patterns):
             return patterns
         narrowed = self._of_one_order(binding)
         if not narrowed:
             raise ForbiddenBindingError(binding)
         return narrowed
+
+    def absolute(self, binding: str) -> tuple[str, ...]:
+        """The absolute patterns of a client's binding, granted or not.
+
+        Raises:
+            MalformedPatternError: it is not a pattern.
+        """
+        parse_pattern(binding)
+        return self._absolute(binding)
 
     def allows(self, pattern: str) -> bool:
         """Whether everything that the absolute ``pattern`` matches may be read; a routing key is a pattern

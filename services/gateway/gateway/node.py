@@ -11,6 +11,7 @@ from freightwire.messaging.publisher import Publisher
 from freightwire.telemetry import get_logger
 
 from gateway.bindings import BindingPlanner
+from gateway.durable.service import DurableQueues
 from gateway.feed import Feed
 from gateway.feed.fence import Fences
 from gateway.feed.intake import Intake
@@ -46,6 +47,7 @@ class Node:
         self._publishing = BrokerConnection(settings.amqp_url, name="gateway-publish", topology=None)
         publisher = Publisher(self._publishing, timeout_seconds=settings.publish_timeout_seconds)
         fences = Fences(publisher, settings.gateway_node)
+        self._durable = DurableQueues(settings, publisher)
         reader = HistoryReader(
             self._consuming,
             timeout_seconds=settings.gateway_command_seconds,
@@ -95,6 +97,7 @@ class Node:
             registry=self.registry,
             flusher=Flusher(),
             presence=self.presence,
+            durable=self._durable,
         )
         self.websockets = WebSocketEndpoint(services)
         self._watcher: asyncio.Task[None] | None = None
@@ -121,6 +124,7 @@ class Node:
             self._watcher.cancel()
             await asyncio.gather(self._watcher, return_exceptions=True)
         await self.presence.stop()
+        await self._durable.stop()
         await self._resumptions.stop()
         await self.feed.stop()
         await self._publishing.stop()

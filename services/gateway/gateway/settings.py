@@ -70,6 +70,23 @@ class GatewaySettings(ServiceSettings, TokenSettings):
     """Orders that one session may be in at a time."""
     gateway_presence_snapshot: int = Field(default=1_000, ge=1)
     """Members in one reply."""
+    gateway_queues_per_session: int = Field(default=5, ge=1)
+    gateway_queues_per_user: int = Field(default=10, ge=1)
+    """Names of durable queues that a user opened in seven days, as far as this node knows."""
+    gateway_queues_per_node: int = Field(default=2_000, ge=1)
+    """Durable queues that sessions of this node may have open together: each is a channel on the broker."""
+    gateway_queue_prefetch: int = Field(default=100, ge=1, le=1_000)
+    gateway_ack_timeout_seconds: int = Field(default=600, ge=1, le=1_200)
+    """The longest that a client may hold a message; below the broker's own limit, 30 minutes unless set otherwise."""
+    gateway_acks_per_second: float = Field(default=200, gt=0)
+    gateway_acks_burst: float = Field(default=500, ge=1)
+
+    gateway_cluster_beat_seconds: float = Field(default=10, gt=0)
+    """Between a node's signs of life to the others; after three of them without one it counts as gone."""
+    gateway_cluster_answer_seconds: float = Field(default=2, gt=0)
+    """How long the other nodes may take to answer a question."""
+    gateway_revocation_hours: float = Field(default=24, gt=0, le=168)
+    """How long a revocation is remembered: at least as long as the longest-lived token is valid."""
 
     gateway_drain_seconds: float = Field(default=10, ge=0)
     """How long the sessions' departure is spread over on shutdown."""

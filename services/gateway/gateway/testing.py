@@ -93,10 +93,15 @@ class Client:
         self._reader = asyncio.create_task(self._read())
 
     @classmethod
-    async def open(cls, server: GatewayServer, *, patience: float = PATIENCE, **options: Any) -> Self:
-        """Shake hands; no command is sent. Whoever waits for the client gives up after ``patience`` seconds."""
+    async def open(
+        cls, server: GatewayServer, *, patience: float = PATIENCE, port: int | None = None, **options: Any
+    ) -> Self:
+        """Shake hands; no command is sent. Whoever waits for the client gives up after ``patience`` seconds.
+
+        ``port`` is given where the way to the server leads through a proxy.
+        """
         options.setdefault("subprotocols", [SUBPROTOCOL])
-        url = f"ws://127.0.0.1:{server.port}/v1/ws"
+        url = f"ws://127.0.0.1:{port or server.port}/v1/ws"
         return cls(await connect(url, compression=None, max_size=None, **options), patience)
 
     @classmethod
@@ -141,6 +146,10 @@ class Client:
         await self.connection.close()
         await self._reader
 
+    def from_queue(self, queue: str = "inbox") -> list[dict[str, Any]]:
+        """What came from a durable queue, in order."""
+        return [event for event in self.events if event.get("queue") == queue]
+
     def versions(self) -> list[int]:
         """The versions of the events that came, in order."""
         return [event["version"] for event in self.events]
@@ -161,7 +170,7 @@ class Client:
         if "event" in message:
             self.events.append(message)
             self.raw.append(frame)
-            self.cursor = message["cursor"]
+            self.cursor = message.get("cursor", self.cursor)
         elif "id" in message:
             self.replies[message["id"]] = message
             body = message.get("connected") or message.get("subscribed") or {}

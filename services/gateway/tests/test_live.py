@@ -292,7 +292,6 @@ async def test_bad_commands(amqp_url: str) -> None:
         assert (await client.ask("subscribe", bindings=["order.#"]))["error"]["code"] == "not_connected"
         await client.connect()
         assert (await client.connect())["error"]["code"] == "already_connected"
-        assert (await client.ask("open", queue="inbox"))["error"]["code"] == "not_supported"
         assert (await client.ask("dance"))["error"]["code"] == "bad_request"
         assert (await client.ask("subscribe", bindings=[]))["error"]["code"] == "bad_request"
         many = [f"order.{number}.#" for number in range(4)]

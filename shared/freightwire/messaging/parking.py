@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 ATTEMPT = "x-attempt"
 ORIGINAL_EXCHANGE = "x-original-exchange"
 ORIGINAL_ROUTING_KEY = "x-original-routing-key"
+ORIGINAL_QUEUE = "x-original-queue"
+"""Set where several queues share one for their dead letters."""
 ERROR_CLASS = "x-error-class"
 ERROR_CODE = "x-error-code"
 ERROR_MESSAGE = "x-error-message"

@@ -21,6 +21,14 @@ RETRY_DELAYS_MS: Mapping[str, int] = MappingProxyType({"1s": 1_000, "10s": 10_00
 """The retry ladder: the rungs by name, and how long a message waits on each."""
 HISTORY_MAX_AGE = "2D"
 HISTORY_SEGMENT_BYTES = 50_000_000
+CLIENT_QUEUE_EXPIRES_MS = 7 * 24 * 3_600_000
+"""A client's queue that nobody has opened for so long is deleted with what it holds."""
+CLIENT_DELIVERY_LIMIT = 20
+"""Returns of one message to a client's queue before it is dead-lettered. More than for work queues: before RabbitMQ 4.3
+every return counts, also those of a tab that was only closed."""
+CLIENT_DEAD_LETTER_KEY = "client"
+REVOCATIONS_MAX_AGE = "8D"
+REVOCATIONS_SEGMENT_BYTES = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +125,8 @@ class Topology:
 UNROUTABLE = Exchange("unroutable", "fanout")
 EVENTS = Exchange("events", "topic", {"alternate-exchange": UNROUTABLE.name})
 PRESENCE = Exchange("presence", "topic")
+CONTROL = Exchange("control", "topic")
+"""What gateway nodes say to one another; nothing of it is in the history of events."""
 DLX = Exchange("dlx", "direct")
 
 HISTORY = Queue(
@@ -127,6 +137,17 @@ HISTORY = Queue(
         "x-stream-max-segment-size-bytes": HISTORY_SEGMENT_BYTES,
     },
 )
+REVOCATIONS = Queue(
+    "revocations",
+    {
+        "x-queue-type": "stream",
+        "x-max-age": REVOCATIONS_MAX_AGE,
+        "x-stream-max-segment-size-bytes": REVOCATIONS_SEGMENT_BYTES,
+    },
+)
+"""Whose tokens are refused, read from its beginning by every gateway node that starts."""
+CLIENT_DEAD_LETTERS = Queue("client.dlq", {"x-queue-type": "quorum", "x-delivery-limit": DEAD_LETTER_DELIVERY_LIMIT})
+"""The dead letters of all clients' queues: one queue to watch, and none that outlives its user."""
 UNROUTABLE_QUEUE = Queue("unroutable", {"x-queue-type": "quorum", "x-delivery-limit": DEAD_LETTER_DELIVERY_LIMIT})
 
 AI_DOCUMENTS = WorkQueue("ai.documents", ("*.document.*.submitted",))
@@ -144,11 +165,35 @@ NOTIFIER_EVENTS = WorkQueue(
 WORK_QUEUES = (AI_DOCUMENTS, ORDERS_AI_RESULTS, NOTIFIER_EVENTS)
 
 TOPOLOGY = Topology(
-    exchanges=(UNROUTABLE, EVENTS, PRESENCE, DLX),
-    queues=(HISTORY, UNROUTABLE_QUEUE, *(queue for work in WORK_QUEUES for queue in work.queues())),
+    exchanges=(UNROUTABLE, EVENTS, PRESENCE, CONTROL, DLX),
+    queues=(
+        HISTORY,
+        REVOCATIONS,
+        CLIENT_DEAD_LETTERS,
+        UNROUTABLE_QUEUE,
+        *(queue for work in WORK_QUEUES for queue in work.queues()),
+    ),
     bindings=(
         Binding(EVENTS.name, HISTORY.name, "#"),
+        Binding(CONTROL.name, REVOCATIONS.name, "revoked.#"),
+        Binding(DLX.name, CLIENT_DEAD_LETTERS.name, CLIENT_DEAD_LETTER_KEY),
         Binding(UNROUTABLE.name, UNROUTABLE_QUEUE.name, ""),
         *(binding for work in WORK_QUEUES for binding in work.bindings()),
     ),
 )
+
+
+def client_queue(org: str, user: str, name: str) -> Queue:
+    """The queue that a client calls ``name``; all three are single words of a routing key.
+
+    It has no length limit: with ``reject-publish``, which at-least-once dead-lettering needs, one forgotten queue that
+    is full would have the broker refuse the events of everybody.
+    """
+    return Queue(
+        f"client.{org}.{user}.{name}",
+        {
+            **_quorum_that_dead_letters(DLX.name, CLIENT_DEAD_LETTER_KEY),
+            "x-delivery-limit": CLIENT_DELIVERY_LIMIT,
+            "x-expires": CLIENT_QUEUE_EXPIRES_MS,
+        },
+    )

@@ -28,7 +28,7 @@ class CloseCode(IntEnum):
 
 
 class ErrorCode(StrEnum):
-    """Refusals of commands; the connection stays, except after the last three and an ``unavailable`` connect."""
+    """Refusals of commands; the connection stays, except after the last four and an ``unavailable`` connect."""
 
     BAD_REQUEST = "bad_request"
     FORBIDDEN = "forbidden"
@@ -36,10 +36,14 @@ class ErrorCode(StrEnum):
     ALREADY_CONNECTED = "already_connected"
     NOT_SUPPORTED = "not_supported"
     LIMIT = "limit"
+    NOT_OPEN = "not_open"
+    UNKNOWN_TAG = "unknown_tag"
+    STALE_TAG = "stale_tag"
     RATE_LIMITED = "rate_limited"
     UNAVAILABLE = "unavailable"
     TOKEN_INVALID = "token_invalid"  # noqa: S105
     TOKEN_EXPIRED = "token_expired"  # noqa: S105
+    TOKEN_REVOKED = "token_revoked"  # noqa: S105
     TOO_MANY_SESSIONS = "too_many_sessions"
 
     @property

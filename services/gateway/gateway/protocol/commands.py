@@ -16,6 +16,8 @@ BINDINGS_PER_COMMAND = 100
 FLUSH_LIMIT_MS = 1000
 FIELD_LIMIT = 100
 """Characters of the name of a field that is being edited."""
+REASON_LIMIT = 500
+"""Characters of a reason for a dead letter."""
 COMMAND_ID_LIMIT = 2**53 - 1
 """The largest integer that every JSON reader keeps exactly."""
 
@@ -76,6 +78,46 @@ class SetPresence(Command):
         return self
 
 
+class Open(Command):
+    """Consume a durable queue of the user's own: made where it is not there, and bound."""
+
+    queue: RoutingWord
+    bindings: Annotated[Bindings, Field(min_length=1)]
+    """Added to those that the queue has: the session then knows what a queue that was lost must be bound with."""
+    unbind: Bindings = Field(default_factory=list)
+    """Bindings of earlier openings that are no longer wanted."""
+    prefetch: Annotated[int, Field(ge=1)] | None = None
+    ack_timeout: Annotated[int, Field(ge=1)] | None = None
+    """Seconds."""
+
+
+class Tagged(Command):
+    """A message that came with ``tag`` from an open queue."""
+
+    queue: RoutingWord
+    tag: Annotated[int, Field(ge=1, le=COMMAND_ID_LIMIT)]
+
+
+class Ack(Tagged):
+    """The message is done with; with ``multiple`` also all before it that are not."""
+
+    multiple: bool = False
+
+
+class Nack(Tagged):
+    """The message could not be dealt with: again, or away with it."""
+
+    requeue: bool = True
+    reason: Annotated[str, Field(max_length=REASON_LIMIT)] = ""
+
+
+class Close(Command):
+    """No more from this queue; what is not acknowledged goes back. With ``delete`` the queue and all in it is gone."""
+
+    queue: RoutingWord
+    delete: bool = False
+
+
 class Pong(Command):
     """The answer to a ping; it has no id and gets no reply."""
 
@@ -86,9 +128,11 @@ COMMANDS: dict[str, type[Command]] = {
     "unsubscribe": Unsubscribe,
     "refresh": Refresh,
     "presence": SetPresence,
+    "open": Open,
+    "ack": Ack,
+    "nack": Nack,
+    "close": Close,
 }
-UNSUPPORTED = frozenset({"open", "ack", "nack"})
-"""Commands of the protocol that this gateway does not offer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +168,6 @@ def _command(message: dict[str, Any]) -> Command | CommandError:
     if len(message) != 1:
         return CommandError(ErrorCode.BAD_REQUEST, "a frame holds one command")
     ((name, body),) = message.items()
-    if name in UNSUPPORTED:
-        return CommandError(ErrorCode.NOT_SUPPORTED, f"{name} is not supported")
     model = COMMANDS.get(name)
     if model is None:
         return CommandError(ErrorCode.BAD_REQUEST, "unknown command")

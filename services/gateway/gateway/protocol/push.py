@@ -58,6 +58,19 @@ def payload_of(envelope: Envelope, cursor: Cursor) -> bytes:
     Raises:
         UnfitBodyError: as ``push_of``.
     """
+    return _payload(envelope, f'"cursor":"{cursor.encode()}"')
+
+
+def queue_payload_of(envelope: Envelope, queue: str, tag: int, *, redelivered: bool) -> bytes:
+    """The push of a durable queue's message as JSON. It has no cursor: the queue's order is not the log's.
+
+    Raises:
+        UnfitBodyError: as ``push_of``.
+    """
+    return _payload(envelope, f'"queue":"{queue}","tag":{tag},"redelivered":{"true" if redelivered else "false"}')
+
+
+def _payload(envelope: Envelope, place: str) -> bytes:
     data = envelope.data
     if not (data[:1] == b"{" and data[-1:] == b"}"):
         raise UnfitBodyError("the body is not a JSON object")
@@ -68,7 +81,7 @@ def payload_of(envelope: Envelope, cursor: Cursor) -> bytes:
             raise UnfitBodyError("the body is not UTF-8") from error
     time = envelope.time.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
     head = (
-        f'{{"event":{json.dumps(envelope.type)},"id":"{envelope.id}","cursor":"{cursor.encode()}"'
+        f'{{"event":{json.dumps(envelope.type)},"id":"{envelope.id}",{place}'
         f',"key":{json.dumps(relative_key(envelope.key))}'
     )
     if envelope.version is not None:

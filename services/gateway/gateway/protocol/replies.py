@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from freightwire.cursor import ResumeFailure
 
-    from gateway.protocol.codes import CommandError, ResetReason
+    from gateway.protocol.codes import CommandError, ErrorCode, ResetReason
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,3 +59,8 @@ def drain(within_ms: int) -> bytes:
 def ping(cursor: str) -> bytes:
     """A sign of life that moves the cursor on."""
     return encode({"ping": {"cursor": cursor}})
+
+
+def queue_closed(queue: str, code: ErrorCode) -> bytes:
+    """The gateway closed a durable queue of the session; what was not acknowledged went back."""
+    return encode({"closed": {"queue": queue, "reason": code.value}})

@@ -11,10 +11,23 @@ from freightwire.identifiers import new_id
 from freightwire.telemetry import get_logger
 
 from gateway import metrics
+from gateway.durable.commands import SessionQueues
 from gateway.presence.attendance import Attendance
 from gateway.protocol import replies
 from gateway.protocol.codes import CloseCode, CommandError, ErrorCode, ProtocolViolationError, ResetReason
-from gateway.protocol.commands import Connect, Pong, Refresh, SetPresence, Subscribe, Unsubscribe, parse
+from gateway.protocol.commands import (
+    Ack,
+    Close,
+    Connect,
+    Nack,
+    Open,
+    Pong,
+    Refresh,
+    SetPresence,
+    Subscribe,
+    Unsubscribe,
+    parse,
+)
 from gateway.protocol.frames import text_frame
 from gateway.protocol.limits import TokenBucket
 from gateway.sessions.credentials import Credentials
@@ -27,6 +40,7 @@ if TYPE_CHECKING:
     from freightwire.auth import TokenVerifier
 
     from gateway.bindings import BindingPlanner
+    from gateway.durable.service import DurableQueues
     from gateway.feed import Feed
     from gateway.presence.presence import Presence
     from gateway.protocol.commands import Command
@@ -56,6 +70,7 @@ class Services:
     registry: Registry
     flusher: Flusher
     presence: Presence
+    durable: DurableQueues
 
 
 class State(Enum):
@@ -102,8 +117,12 @@ class Session:
             burst=settings.gateway_commands_burst,
             now=time.monotonic(),
         )
+        self._acks = TokenBucket(
+            rate=settings.gateway_acks_per_second, burst=settings.gateway_acks_burst, now=time.monotonic()
+        )
         self._strikes = 0
         self._credentials = Credentials(services.verifier, bearer)
+        self._queues = SessionQueues(services.durable, send=self.send, credentials=self._credentials)
         self._keepalive.expect_connect(settings.gateway_connect_seconds)
 
     # What the node calls
@@ -154,6 +173,7 @@ class Session:
         self._keepalive.stop()
         self._subscribing.drop()
         self._attendance.end()
+        self._queues.end()
         self._outbox.discard()
         self._subscriptions.remove(self._subscriptions.bindings)
         self._services.registry.remove(self)
@@ -167,7 +187,8 @@ class Session:
             _log.info("protocol_violation", session=self.id, reason=str(error))
             self.close(CloseCode.PROTOCOL_ERROR)
             return
-        is_within_rate = self._is_within_rate()
+        command = None if isinstance(message, Pong) else message.command
+        is_within_rate = self._is_within_rate(self._acks if isinstance(command, Ack | Nack) else self._bucket)
         if isinstance(message, Pong):
             return
         try:
@@ -180,13 +201,14 @@ class Session:
         else:
             self.send(replies.reply(message.id, name, body))
             self._subscribing.release()
+            self._queues.release()
             if self.state is State.WAITING and isinstance(message.command, Connect):
                 self.state = State.LIVE
         finally:
             self._subscribing.abandon()
 
-    def _is_within_rate(self) -> bool:
-        if self._bucket.take(time.monotonic()):
+    def _is_within_rate(self, bucket: TokenBucket) -> bool:
+        if bucket.take(time.monotonic()):
             return True
         self._strikes += 1
         if self._strikes >= self._services.settings.gateway_rate_strikes:
@@ -212,6 +234,8 @@ class Session:
                 return "refreshed", await self._refresh(command)
             case SetPresence():
                 return "announced", self._announce(command)
+            case Open() | Ack() | Nack() | Close():
+                return await self._queues.handle(command)
             case _:
                 raise CommandError(ErrorCode.NOT_SUPPORTED, "not supported")
 
@@ -272,9 +296,13 @@ class Session:
         dropped = self._subscriptions.no_longer_granted(self._credentials.grants)
         self._subscriptions.remove(dropped)
         self._attendance.recheck(self._credentials.grants)
+        from_queues = await self._queues.regrant()
         return {
             "expiresIn": int(self._credentials.seconds_left),
-            "dropped": [{"binding": binding, "reason": ErrorCode.FORBIDDEN.value} for binding in dropped],
+            "dropped": [
+                *({"binding": binding, "reason": ErrorCode.FORBIDDEN.value} for binding in dropped),
+                *from_queues,
+            ],
         }
 
     def _check_still_open(self) -> None:

@@ -50,14 +50,7 @@ class Subscriptions:
         Raises:
             CommandError: one is no pattern, or not granted, or they would be too many.
         """
-        resolved: dict[str, tuple[str, ...]] = {}
-        for binding in bindings:
-            try:
-                resolved[binding] = grants.resolve(binding)
-            except MalformedPatternError as error:
-                raise CommandError(ErrorCode.BAD_REQUEST, str(error)) from error
-            except ForbiddenBindingError as error:
-                raise CommandError(ErrorCode.FORBIDDEN, str(error)) from error
+        resolved = resolve_all(bindings, grants)
         if len(self._bindings.keys() | resolved.keys()) > self._limit:
             raise CommandError(
                 ErrorCode.LIMIT,
@@ -101,3 +94,20 @@ class Subscriptions:
             for binding, patterns in self._bindings.items()
             if not all(grants.allows(pattern) for pattern in patterns)
         )
+
+
+def resolve_all(bindings: Iterable[str], grants: Grants) -> dict[str, tuple[str, ...]]:
+    """The absolute patterns of ``bindings``, all or none.
+
+    Raises:
+        CommandError: one is no pattern, or not granted.
+    """
+    resolved: dict[str, tuple[str, ...]] = {}
+    for binding in bindings:
+        try:
+            resolved[binding] = grants.resolve(binding)
+        except MalformedPatternError as error:
+            raise CommandError(ErrorCode.BAD_REQUEST, str(error)) from error
+        except ForbiddenBindingError as error:
+            raise CommandError(ErrorCode.FORBIDDEN, str(error)) from error
+    return resolved

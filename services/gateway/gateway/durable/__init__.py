@@ -1,0 +1,1 @@
+"""Durable queues: a client's acknowledgement is the broker's."""
