@@ -6,7 +6,10 @@ import asyncio
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Coroutine
+    from collections.abc import Coroutine, Sequence
+
+STUBBORN_SECONDS = 20
+"""Longer than an orderly end takes: asking the broker once, and closing the channel."""
 
 
 async def until_first(lost: asyncio.Future[str], *work: Coroutine[None, None, None]) -> None:
@@ -26,6 +29,18 @@ async def until_first(lost: asyncio.Future[str], *work: Coroutine[None, None, No
                 return
         raise ConnectionError(lost.result())
     finally:
-        for task in tasks:
+        await _cancel(tasks)
+
+
+async def _cancel(tasks: Sequence[asyncio.Future[None]]) -> None:
+    """Cancel ``tasks`` and wait for their end.
+
+    aiormq's timeouts are ``asyncio.wait_for``, which before Python 3.12 loses a cancellation that comes in the same
+    turn as the answer: a task that goes on regardless is cancelled again.
+    """
+    pending = set(tasks)
+    while pending:
+        for task in pending:
             task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        _, pending = await asyncio.wait(pending, timeout=STUBBORN_SECONDS)
+    await asyncio.gather(*tasks, return_exceptions=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, Any
 
 from freightwire.messaging.topology import EVENTS
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from gateway.upkeep import Loss
 
 RPC_SECONDS = 10
+"""Around every call, not as aiormq's own timeout: that one may lose a cancellation (see ``gateway.tasks``)."""
 CONSUMER = "client"
 """The consumer's name; a channel has one."""
 
@@ -46,32 +48,38 @@ class QueueChannel:
 
     async def declare(self) -> int:
         """Make the queue if it is not there; how many messages wait in it."""
-        declared = await self._wire.queue_declare(
-            self._queue.name, durable=True, arguments=dict(self._queue.arguments), timeout=RPC_SECONDS
-        )
+        async with asyncio.timeout(RPC_SECONDS):
+            declared = await self._wire.queue_declare(
+                self._queue.name, durable=True, arguments=dict(self._queue.arguments)
+            )
         return getattr(declared, "message_count", None) or 0
 
     async def bind(self, pattern: str) -> None:
         """Bind, and wait until the broker has confirmed it."""
-        await self._wire.queue_bind(self._queue.name, EVENTS.name, pattern, timeout=RPC_SECONDS)
+        async with asyncio.timeout(RPC_SECONDS):
+            await self._wire.queue_bind(self._queue.name, EVENTS.name, pattern)
 
     async def unbind(self, pattern: str) -> None:
         """Unbind, and wait until the broker has confirmed it; what is not bound is no error."""
-        await self._wire.queue_unbind(self._queue.name, EVENTS.name, pattern, timeout=RPC_SECONDS)
+        async with asyncio.timeout(RPC_SECONDS):
+            await self._wire.queue_unbind(self._queue.name, EVENTS.name, pattern)
 
     async def consume(self, prefetch: int, received: Callable[[DeliveredMessage], Coroutine[Any, Any, None]]) -> None:
         """Begin to get messages, at most ``prefetch`` unacknowledged ones."""
-        await self._wire.basic_qos(prefetch_count=prefetch, timeout=RPC_SECONDS)
-        await self._wire.basic_consume(self._queue.name, received, consumer_tag=CONSUMER, timeout=RPC_SECONDS)
-        self._consuming = True
+        async with asyncio.timeout(RPC_SECONDS):
+            await self._wire.basic_qos(prefetch_count=prefetch)
+            self._consuming = True
+            await self._wire.basic_consume(self._queue.name, received, consumer_tag=CONSUMER)
 
     async def ack(self, message: DeliveredMessage) -> None:
         """Tell the broker that the message is done with; it gives no answer to that."""
-        await self._wire.basic_ack(message.delivery_tag or 0)
+        async with asyncio.timeout(RPC_SECONDS):
+            await self._wire.basic_ack(message.delivery_tag or 0)
 
     async def reject(self, message: DeliveredMessage) -> None:
         """Give back what was tried and failed: it counts towards the delivery limit on every version of the broker."""
-        await self._wire.basic_reject(message.delivery_tag or 0, requeue=True)
+        async with asyncio.timeout(RPC_SECONDS):
+            await self._wire.basic_reject(message.delivery_tag or 0, requeue=True)
 
     async def round_trip(self) -> None:
         """Ask the queue something, after which it has everything that was sent on this channel before.
@@ -79,17 +87,20 @@ class QueueChannel:
         AMQP has no answer to an acknowledgement. But the broker handles a channel's methods in order, and a passive
         declare is answered by the queue's leader itself, behind the acknowledgements that it got from this channel.
         """
-        await self._wire.queue_declare(self._queue.name, passive=True, timeout=RPC_SECONDS)
+        async with asyncio.timeout(RPC_SECONDS):
+            await self._wire.queue_declare(self._queue.name, passive=True)
 
     async def delete(self) -> None:
         """Delete the queue with all that is in it."""
-        await self._wire.queue_delete(self._queue.name, timeout=RPC_SECONDS)
+        async with asyncio.timeout(RPC_SECONDS):
+            await self._wire.queue_delete(self._queue.name)
 
     async def close(self) -> None:
         """Give everything back that was not acknowledged, and close."""
         try:
             if self._consuming and not self._channel.is_closed:
-                await self._wire.basic_cancel(CONSUMER, timeout=RPC_SECONDS)
+                async with asyncio.timeout(RPC_SECONDS):
+                    await self._wire.basic_cancel(CONSUMER)
                 # "Never started": from RabbitMQ 4.3 on this does not count towards the delivery limit.
                 await self._wire.basic_nack(0, multiple=True, requeue=True)
         except BROKER_ERRORS:
