@@ -26,7 +26,7 @@ BindingPattern = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_*#-]+(\.
 class InvalidTokenError(Exception):
     """The token proves nothing. ``code`` is all that its bearer is told."""
 
-    def __init__(self, code: Literal["token_invalid", "token_expired"]) -> None:
+    def __init__(self, code: Literal["token_invalid", "token_expired", "token_revoked"]) -> None:
         super().__init__(code)
         self.code = code
 
@@ -45,6 +45,7 @@ class Identity:
     roles: frozenset[str]
     bindings: tuple[str, ...] | None
     expires_at: datetime
+    issued_at: datetime | None = None
 
 
 class _Claims(BaseModel):
@@ -56,6 +57,7 @@ class _Claims(BaseModel):
     roles: Annotated[list[RoutingWord], Field(max_length=20)] = Field(default_factory=list)
     bindings: Annotated[list[BindingPattern], Field(max_length=100)] | None = None
     exp: int
+    iat: Annotated[float, Field(ge=0)] | None = None
 
 
 class TokenVerifier:
@@ -101,6 +103,7 @@ class TokenVerifier:
             roles=frozenset(claims.roles),
             bindings=None if claims.bindings is None else tuple(claims.bindings),
             expires_at=datetime.fromtimestamp(claims.exp, UTC),
+            issued_at=None if claims.iat is None else datetime.fromtimestamp(claims.iat, UTC),
         )
 
     async def _key_for(self, token: str) -> tuple[Any, list[str]]:

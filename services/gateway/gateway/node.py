@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from freightwire.auth import TokenVerifier
 from freightwire.messaging.connection import BrokerConnection
 from freightwire.messaging.publisher import Publisher
 from freightwire.telemetry import get_logger
 
+from gateway.admin.service import Administration
 from gateway.bindings import BindingPlanner
+from gateway.cluster import ClusterBus
 from gateway.durable.service import DurableQueues
 from gateway.feed import Feed
 from gateway.feed.fence import Fences
@@ -22,6 +24,8 @@ from gateway.replay.reader import HistoryReader
 from gateway.replay.request import ReplayLimits
 from gateway.replay.resumption import Resumptions
 from gateway.replay.ring import Ring
+from gateway.revocation.revocations import Revocations
+from gateway.revocation.verifier import RevocableVerifier
 from gateway.router import Router
 from gateway.sessions.outbox import Flusher
 from gateway.sessions.registry import Registry
@@ -57,6 +61,24 @@ class Node:
         ring = Ring(events=settings.gateway_ring_events)
         router = Router()
         self.registry = Registry(per_user=settings.gateway_sessions_per_user)
+        self._bus = ClusterBus(
+            settings.gateway_node, self._consuming, publisher, beat_seconds=settings.gateway_cluster_beat_seconds
+        )
+        self._revocations = Revocations(
+            settings.gateway_node,
+            self._consuming,
+            publisher,
+            keep=timedelta(hours=settings.gateway_revocation_hours),
+            leeway=timedelta(seconds=settings.token_leeway_seconds),
+            registry=self.registry,
+        )
+        self.verifier = RevocableVerifier(settings, self._revocations)
+        self.administration = Administration(
+            self._bus,
+            self.registry,
+            self._revocations,
+            answer_seconds=settings.gateway_cluster_answer_seconds,
+        )
         self.feed = Feed(
             settings,
             broker=self._consuming,
@@ -78,7 +100,6 @@ class Node:
                 slack_ms=int(settings.gateway_replay_slack_seconds * 1000),
             ),
         )
-        self.verifier = TokenVerifier(settings)
         self.presence = Presence(
             settings,
             broker=self._consuming,
@@ -101,12 +122,15 @@ class Node:
         )
         self.websockets = WebSocketEndpoint(services)
         self._watcher: asyncio.Task[None] | None = None
+        self._feeding: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
         """Connect to the broker; a broker that is away is waited for in the background."""
         await self._consuming.start()
         await self._publishing.start()
-        await self.feed.start()
+        await self._bus.start()
+        await self._revocations.start()
+        self._feeding = asyncio.create_task(self._feed_when_safe(), name="feed-start")
         await self.presence.start()
         self._watcher = asyncio.create_task(self._watch(), name="broker-grace")
 
@@ -120,10 +144,13 @@ class Node:
         self.registry.is_draining = True
         self.registry.close_all(CloseCode.DRAINING)
         await self.websockets.stop()
-        if self._watcher is not None:
-            self._watcher.cancel()
-            await asyncio.gather(self._watcher, return_exceptions=True)
+        for task in (self._watcher, self._feeding):
+            if task is not None:
+                task.cancel()
+                await asyncio.gather(task, return_exceptions=True)
         await self.presence.stop()
+        await self._bus.stop()
+        await self._revocations.stop()
         await self._durable.stop()
         await self._resumptions.stop()
         await self.feed.stop()
@@ -133,10 +160,21 @@ class Node:
     @property
     def checks(self) -> tuple[Callable[[], Awaitable[str | None]], ...]:
         """Ask each why no more clients should be sent here; None where all is well."""
-        return (self._drain_problem, self.feed.problem, self._consuming.problem, self._publishing.problem)
+        return (
+            self._drain_problem,
+            self._revocations.problem,
+            self.feed.problem,
+            self._consuming.problem,
+            self._publishing.problem,
+        )
 
     async def _drain_problem(self) -> str | None:
         return "draining" if self.registry.is_draining else None
+
+    async def _feed_when_safe(self) -> None:
+        """No event is delivered before it is known who may not have it any more: sessions wait for the feed."""
+        await self._revocations.wait_known()
+        await self.feed.start()
 
     async def _watch(self) -> None:
         """Send the clients elsewhere when the broker stays away: another node may reach it."""

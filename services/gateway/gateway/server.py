@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from freightwire.http import HttpServer, bearer, make_app
 
+from gateway.api.admin import admin_router
 from gateway.api.presence import presence_router
 from gateway.node import Node
 
@@ -23,6 +24,7 @@ class GatewayServer:
         self.node = Node(settings)
         app = make_app("Freightwire gateway", problems_of=self.node.checks)
         app.include_router(presence_router(self.node.presence, self.node.fallback, bearer(self.node.verifier)))
+        app.include_router(admin_router(self.node.administration, bearer(self.node.verifier)))
         self._http = HttpServer(app, settings.http_host, settings.http_port, ws=self.node.websockets.protocol)
 
     @property

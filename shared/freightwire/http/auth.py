@@ -15,7 +15,8 @@ _CHALLENGE = {"WWW-Authenticate": 'Bearer realm="freightwire"'}
 def bearer(verifier: TokenVerifier) -> Callable[[Request], Awaitable[Identity]]:
     """A FastAPI dependency that gives the identity of the request, or answers 401.
 
-    Nothing is said about why a token is refused beyond ``token_missing``, ``token_invalid`` or ``token_expired``.
+    Nothing is said about why a token is refused beyond ``token_missing``, ``token_invalid``, ``token_expired`` or
+    ``token_revoked``.
     """
 
     async def identity(request: Request) -> Identity:

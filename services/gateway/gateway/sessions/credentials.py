@@ -14,6 +14,12 @@ from gateway.protocol.codes import CloseCode, CommandError, ErrorCode
 if TYPE_CHECKING:
     from freightwire.auth import Identity, TokenVerifier
 
+CLOSE_CODES = {
+    ErrorCode.TOKEN_INVALID: CloseCode.TOKEN_INVALID,
+    ErrorCode.TOKEN_EXPIRED: CloseCode.TOKEN_EXPIRED,
+    ErrorCode.TOKEN_REVOKED: CloseCode.DISCONNECTED,
+}
+
 _log = get_logger()
 
 
@@ -81,5 +87,4 @@ class Credentials:
 
 
 def _refusal(code: ErrorCode) -> CommandError:
-    close = CloseCode.TOKEN_EXPIRED if code is ErrorCode.TOKEN_EXPIRED else CloseCode.TOKEN_INVALID
-    return CommandError(code, code.value, close=close)
+    return CommandError(code, code.value, close=CLOSE_CODES[code])

@@ -49,6 +49,14 @@ class Registry:
         metrics.sessions.set(len(self._sessions))
         self._left.set()
 
+    def of(self, org: str, user: str | None = None) -> list[Session]:
+        """The sessions of an organisation, or of one of its users."""
+        return [
+            session
+            for session, (its_org, its_user) in self._sessions.items()
+            if its_org == org and user in (None, its_user)
+        ]
+
     def reset(self, reason: ResetReason) -> None:
         """Live continuity broke for everybody."""
         metrics.resets.labels(reason.value).inc()

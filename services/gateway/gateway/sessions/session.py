@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from enum import Enum, auto
 from typing import TYPE_CHECKING
 
@@ -31,13 +32,14 @@ from gateway.protocol.commands import (
 from gateway.protocol.frames import text_frame
 from gateway.protocol.limits import TokenBucket
 from gateway.sessions.credentials import Credentials
+from gateway.sessions.facts import SessionFacts
 from gateway.sessions.keepalive import Keepalive
 from gateway.sessions.outbox import Outbox
 from gateway.sessions.subscribing import Subscribing
 from gateway.sessions.subscriptions import Subscriptions
 
 if TYPE_CHECKING:
-    from freightwire.auth import TokenVerifier
+    from freightwire.auth import Identity, TokenVerifier
 
     from gateway.bindings import BindingPlanner
     from gateway.durable.service import DurableQueues
@@ -123,6 +125,8 @@ class Session:
         self._strikes = 0
         self._credentials = Credentials(services.verifier, bearer)
         self._queues = SessionQueues(services.durable, send=self.send, credentials=self._credentials)
+        self._client = ""
+        self._since = datetime.now(UTC)
         self._keepalive.expect_connect(settings.gateway_connect_seconds)
 
     # What the node calls
@@ -177,6 +181,26 @@ class Session:
         self._outbox.discard()
         self._subscriptions.remove(self._subscriptions.bindings)
         self._services.registry.remove(self)
+
+    @property
+    def identity(self) -> Identity | None:
+        """Who its newest token speaks for; None before ``connect``."""
+        return self._credentials.identity
+
+    @property
+    def facts(self) -> SessionFacts | None:
+        """What an administrator is shown; None before ``connect``."""
+        identity = self.identity
+        if identity is None:
+            return None
+        return SessionFacts(
+            id=self.id,
+            identity=identity,
+            client=self._client,
+            since=self._since,
+            bindings=self._subscriptions.bindings,
+            queues=self._queues.names,
+        )
 
     async def received(self, text: str | bytes) -> None:
         """One frame from the client."""
@@ -256,6 +280,7 @@ class Session:
             )
         self._keepalive.expire_in(self._credentials.seconds_left)
         self._outbox.set_flush_ms(command.flush_ms)
+        self._client = command.client
         resolved = self._subscriptions.resolve(command.bindings, self._credentials.grants)
         self._keepalive.connecting()
         try:
