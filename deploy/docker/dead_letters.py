@@ -15,8 +15,8 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 import aio_pika
-from freightwire.messaging.parking import ATTEMPT, ERROR_STACK, ORIGINAL_EXCHANGE, ORIGINAL_ROUTING_KEY
-from freightwire.messaging.topology import WORK_QUEUES, WorkQueue
+from freightwire.messaging.parking import ATTEMPT, ERROR_STACK, ORIGINAL_EXCHANGE, ORIGINAL_QUEUE, ORIGINAL_ROUTING_KEY
+from freightwire.messaging.topology import CLIENT_DEAD_LETTERS, WORK_QUEUES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
 EVENT_ID = "cloudEvents_id"
 REASONS = ("x-error", "x-failed", "x-first-failure", "x-last-failure", "x-death")
+CLIENTS = "client"
+"""Stands for the durable queues of all clients, which have their dead letters in common."""
+DEAD_LETTERS = {work.name: work.dead_letters for work in WORK_QUEUES} | {CLIENTS: CLIENT_DEAD_LETTERS.name}
 BODY_SHOWN = 500
 CONFIRM_SECONDS = 10
 
@@ -41,6 +44,14 @@ def origin(headers: Mapping[str, Any]) -> tuple[str, str]:
     return str(deaths[-1].get("exchange", "")), str(keys[0])
 
 
+def home(headers: Mapping[str, Any], queue: str) -> str:
+    """The queue that a dead letter of ``queue`` belongs to."""
+    if queue != CLIENTS:
+        return queue
+    deaths = headers.get("x-death") or [{}]
+    return str(headers.get(ORIGINAL_QUEUE) or deaths[0].get("queue", ""))
+
+
 def described(message: AbstractIncomingMessage, *, stack: bool) -> dict[str, Any]:
     """A dead letter for people: who gave it up and why, and what it says."""
     headers = message.headers
@@ -50,6 +61,7 @@ def described(message: AbstractIncomingMessage, *, stack: bool) -> dict[str, Any
         "event": headers.get(EVENT_ID),
         "type": headers.get("cloudEvents_type"),
         "attempts": headers.get(ATTEMPT),
+        "queue": home(headers, CLIENTS) or None,
         "exchange": exchange,
         "routing key": key,
         **{name: headers[name] for name in shown},
@@ -73,9 +85,9 @@ def fresh(message: AbstractIncomingMessage) -> aio_pika.Message:
     )
 
 
-async def visit(channel: AbstractChannel, work: WorkQueue, *, command: str, only: str | None) -> int:
+async def visit(channel: AbstractChannel, name: str, *, command: str, only: str | None) -> int:
     """Go once through the dead letters that are there now; how many it concerned."""
-    queue = await channel.declare_queue(work.dead_letters, passive=True)
+    queue = await channel.declare_queue(DEAD_LETTERS[name], passive=True)
     seen = 0
     for _ in range(queue.declaration_result.message_count or 0):
         message = await queue.get(fail=False)
@@ -90,25 +102,26 @@ async def visit(channel: AbstractChannel, work: WorkQueue, *, command: str, only
             sys.stdout.write(json.dumps(facts, indent=2, default=str, ensure_ascii=False) + "\n")
             continue
         if command == "put-back":
-            await channel.default_exchange.publish(fresh(message), work.name, mandatory=True, timeout=CONFIRM_SECONDS)
+            # A client's queue may have expired meanwhile: then this fails, and the dead letter stays.
+            target = home(message.headers, name)
+            await channel.default_exchange.publish(fresh(message), target, mandatory=True, timeout=CONFIRM_SECONDS)
         await message.ack()
     return seen
 
 
 async def run(arguments: argparse.Namespace) -> None:
     """Connect, do what was asked for, say how many it concerned."""
-    work = next(work for work in WORK_QUEUES if work.name == arguments.queue)
     connection = await aio_pika.connect(os.environ["FREIGHTWIRE_AMQP_URL"])
     async with connection, connection.channel(on_return_raises=True) as channel:
-        seen = await visit(channel, work, command=arguments.command, only=arguments.event)
-    sys.stderr.write(f"{arguments.command}: {seen} dead letters of {work.name}\n")
+        seen = await visit(channel, arguments.queue, command=arguments.command, only=arguments.event)
+    sys.stderr.write(f"{arguments.command}: {seen} dead letters of {arguments.queue}\n")
 
 
 def main() -> None:
     """Read the command line."""
     parser = argparse.ArgumentParser(prog="dead_letters", description="See to the dead letters of a queue.")
     parser.add_argument("command", choices=["list", "put-back", "drop"])
-    parser.add_argument("queue", choices=[work.name for work in WORK_QUEUES])
+    parser.add_argument("queue", choices=list(DEAD_LETTERS))
     parser.add_argument("event", nargs="?", help="only the dead letter of this event; needed to drop")
     arguments = parser.parse_args()
     if arguments.command == "drop" and arguments.event is None:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import os
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import aio_pika
@@ -24,6 +28,7 @@ if TYPE_CHECKING:
     from freightwire.testing import TcpProxy
     from gateway.server import GatewayServer
 
+SCRIPT = Path(__file__).parents[3] / "deploy" / "docker" / "dead_letters.py"
 MINE = ["user.me.#"]
 ORDERS = ["order.#"]
 
@@ -275,14 +280,50 @@ async def test_given_up_with_a_reason(amqp_url: str, user: str) -> None:
         assert {name: dead.headers.get(name) for name in expected} == expected
         await client.leave()
         await eventually(lambda: holds(amqp_url, queue, 0))
-        # Put back by an operator, under the queue's name, it is the same event again.
-        async with raw(amqp_url) as channel:
-            kept = {name: value for name, value in dead.headers.items() if name != "x-original-queue"}
-            await channel.default_exchange.publish(aio_pika.Message(dead.body, headers=kept), queue)
-        again = await opened(server, user)
-        await again.until(again.from_queue)
-        assert again.from_queue()[0]["key"] == "order.42.status_changed"
-        await again.leave()
+
+
+async def operate(amqp_url: str, *arguments: str) -> str:
+    """Run the operators' script; what it writes."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        SCRIPT,
+        *arguments,
+        env={**os.environ, "FREIGHTWIRE_AMQP_URL": amqp_url},
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    out, errors = await process.communicate()
+    assert process.returncode == 0, errors.decode()
+    return out.decode()
+
+
+@pytest.mark.parametrize("given_up_by", ["the client", "the broker"])
+async def test_put_back_by_an_operator(amqp_url: str, user: str, given_up_by: str) -> None:
+    """A dead letter says which queue it is from, and can go back there: it is the same event again."""
+    async with gateway(amqp_url) as server, log(amqp_url) as orders:
+        client = await opened(server, user)
+        (envelope,) = await orders.publish()
+        await client.until(client.from_queue)
+        if given_up_by == "the client":
+            assert "nacked" in await client.ask("nack", queue="inbox", tag=1, requeue=False, reason="nu merge")
+        else:
+            for tag in range(1, CLIENT_DELIVERY_LIMIT + 2):
+                await client.until(lambda tag=tag: len(client.from_queue()) == tag)
+                assert "nacked" in await client.ask("nack", queue="inbox", tag=tag)
+
+        shown = json.loads(await eventually(lambda: operate(amqp_url, "list", "client", str(envelope.id))))
+        assert shown["queue"] == client_queue("alpha", user, "inbox").name
+        assert shown["routing key"] == envelope.key
+        assert shown.get("x-error-message") == ("nu merge" if given_up_by == "the client" else None)
+        before = len(client.from_queue())
+        await operate(amqp_url, "put-back", "client", str(envelope.id))
+        await client.until(lambda: len(client.from_queue()) == before + 1)
+        push = client.from_queue()[-1]
+        assert (push["id"], push["key"]) == (str(envelope.id), "order.42.status_changed")
+        assert push["redelivered"] is False
+        assert await operate(amqp_url, "list", "client", str(envelope.id)) == ""
+        assert "acked" in await client.ask("ack", queue="inbox", tag=push["tag"])
+        await client.leave()
 
 
 async def test_what_is_no_event(amqp_url: str, user: str) -> None:
