@@ -22,7 +22,7 @@ from gateway.server import GatewayServer
 from gateway.settings import GatewaySettings
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Callable
 
 SECRET = "a secret of thirty-two bytes or so"  # noqa: S105  (for tests only)
 PATIENCE = 15.0
@@ -87,6 +87,8 @@ class Client:
         self.cursor: str | None = None
         self.closed: tuple[int, str] | None = None
         self.answers_pings = True
+        self.on_message: Callable[[dict[str, Any]], None] = lambda _: None
+        """Called with every message, in order."""
         self._patience = patience
         self._next = 0
         self._changed = asyncio.Event()
@@ -158,6 +160,7 @@ class Client:
         try:
             async for frame in self.connection:
                 message = json.loads(frame)
+                self.on_message(message)
                 self._take(str(frame), message)
                 if "ping" in message and self.answers_pings:
                     await self.connection.send('{"pong":{}}')

@@ -50,7 +50,19 @@ async def keep_up(name: str, attempt: Callable[[Loss, Callable[[], None]], Corou
             await until_first(loss.future, attempt(loss, backoff.reset))
         except BROKER_ERRORS as error:
             _log.warning("channel_lost", work=name, reason=repr(error))
+        except asyncio.CancelledError:
+            if _is_being_cancelled():
+                raise
+            # The library's own doing: what waits for a channel that closes may be cancelled with it.
+            _log.warning("channel_lost", work=name, reason="cancelled with its channel")
+        except Exception as error:  # noqa: BLE001  (the edge: whatever went wrong, the work must go on)
+            _log.error("channel_work_failed", work=name, exc_info=error)
         await asyncio.sleep(backoff.next_delay())
+
+
+def _is_being_cancelled() -> bool:
+    task = asyncio.current_task()
+    return task is None or task.cancelling() > 0
 
 
 async def close_quietly(channel: AbstractChannel) -> None:

@@ -10,9 +10,9 @@ import aio_pika
 import httpx
 import pytest
 from freightwire.identifiers import new_id
-from freightwire.messaging.topology import CONTROL
+from freightwire.messaging.topology import CONTROL, REVOCATIONS
 from freightwire.testing import eventually
-from gateway.testing import Client, gateway, log, token
+from gateway.testing import Client, gateway, log, readiness, token
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -219,6 +219,28 @@ async def test_nodes_come_and_go(amqp_url: str, org: str) -> None:
             assert (await listed(two, org))["nodes"] == sorted([name(one), name(two)])
         body = await listed(one, org)
         assert (body["nodes"], body["missing"]) == ([name(one)], [])
+
+
+async def test_the_stream_is_deleted(amqp_url: str, org: str) -> None:
+    """Somebody deletes the stream: the node makes it anew, forgets nothing, and revokes as before."""
+    async with gateway(amqp_url, token_leeway_seconds=0) as server:
+        ana, ion = token(org=org), token(org=org, user="ion")
+        await call(server, "DELETE", "/v1/admin/users/ana/sessions", admin(org))
+        connection = await aio_pika.connect(amqp_url)
+        async with connection, connection.channel() as channel:
+            await channel.queue_delete(REVOCATIONS.name)
+
+        async def ready() -> bool:
+            return await readiness(server) == (200, {"status": "ok"})
+
+        async def revoked() -> bool:
+            answer = await call(server, "DELETE", "/v1/admin/users/ion/sessions", admin(org))
+            return answer.status_code == 200
+
+        await eventually(revoked)
+        await eventually(ready)
+        assert not await reconnects(server, ana)
+        assert not await reconnects(server, ion)
 
 
 async def test_rubbish_on_the_exchange(amqp_url: str, org: str) -> None:

@@ -140,6 +140,22 @@ async def test_notifications_wait_for_their_reader(amqp_url: str, user: str) -> 
         await eventually(lambda: holds(amqp_url, client_queue("alpha", user, "inbox").name, 0))
 
 
+async def test_nothing_comes_before_opened(amqp_url: str, user: str) -> None:
+    """Whatever waits in the queue follows the reply: the client knows the queue by then."""
+    async with gateway(amqp_url) as server, log(amqp_url) as orders:
+        first = await opened(server, user)
+        await first.leave()
+        await orders.publish(20)
+        client = await Client.open(server)
+        await client.connect(bearer=token(user=user))
+        held = []
+        client.on_message = held.append
+        await client.ask("open", queue="inbox", bindings=ORDERS)
+        await client.until(lambda: len(client.from_queue()) == 20)
+        assert ["opened" in message for message in held] == [True, *[False] * 20]
+        await client.leave()
+
+
 async def test_live_and_durable_side_by_side(amqp_url: str, user: str) -> None:
     """A connection gets an event live and from its queue; the queue's push does not move the cursor."""
     async with gateway(amqp_url) as server, log(amqp_url) as orders:

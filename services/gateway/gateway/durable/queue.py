@@ -102,7 +102,7 @@ class OpenQueue:
             How many messages wait in the queue.
 
         Raises:
-            QueueEndedError: the session let go of it meanwhile.
+            QueueEndedError: the session let go of it meanwhile, or it was lost at that very moment.
             BrokerUnavailableError and others of ``BROKER_ERRORS``: the broker went away, or said no.
         """
         for binding, patterns in remove.items():
@@ -271,11 +271,12 @@ class OpenQueue:
         return {pattern for patterns in self._bindings.values() for pattern in patterns}
 
     def _detach(self) -> None:
+        if self._channel is not None and not self._ended:
+            metrics.interruptions.inc()
         self._channel = None
         metrics.unacknowledged.dec(self._ledger.lose())
         if not self._ended:
             self._attached.clear()
-            metrics.interruptions.inc()
 
     async def _received(self, channel: QueueChannel, message: DeliveredMessage) -> None:
         """A delivery. What is left unanswered here goes back to the queue when the channel closes."""

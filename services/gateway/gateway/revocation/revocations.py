@@ -67,6 +67,8 @@ class Revocations:
         self._memory = RevocationMemory(leeway=leeway)
         self._registry = registry
         self._known = asyncio.Event()
+        self._reading = False
+        self._is_doubtful = False
         self._task: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
@@ -89,8 +91,10 @@ class Revocations:
         return self._known.is_set()
 
     async def problem(self) -> str | None:
-        """For readiness: until the stream has been read, nobody can be let in."""
-        return None if self.is_known else "revocations: not read yet"
+        """For readiness: a node that has not read the stream cannot know whom to refuse."""
+        if not self.is_known:
+            return "revocations: not read yet"
+        return None if self._reading else "revocations: not being read just now"
 
     def refuses(self, identity: Identity) -> bool:
         """Whether the token behind ``identity`` is revoked, as far as this node knows."""
@@ -123,6 +127,9 @@ class Revocations:
 
     async def _attempt(self, loss: Loss, works: Callable[[], None]) -> None:
         await self._broker.wait_ready()
+        if self._is_doubtful:
+            await self._broker.declare_again()
+            self._is_doubtful = False
         channel = await self._broker.channel(on_lost=lambda: loss.report("channel closed"), confirms=False)
         caught_up = asyncio.Event()
         marker = new_id()
@@ -135,13 +142,14 @@ class Revocations:
         try:
             async with asyncio.timeout(RPC_SECONDS):
                 wire = await channel.get_underlay_channel()
-                wire.on_consumer_cancel_callbacks.add(lambda _: loss.report("consumer cancelled by the broker"))
+                wire.on_consumer_cancel_callbacks.add(lambda _: self._cancelled(loss))
                 await wire.basic_qos(prefetch_count=PREFETCH)
                 await wire.basic_consume(REVOCATIONS.name, received, arguments={"x-stream-offset": "first"})
             await self._publish(MARKER, marker)
             async with asyncio.timeout(CATCH_UP_SECONDS):
                 await caught_up.wait()
             self._known.set()
+            self._reading = True
             works()
             _log.info("revocations_read", users=len(self._memory))
             while True:
@@ -149,7 +157,13 @@ class Revocations:
                 metrics.remembered.set(len(self._memory))
                 await asyncio.sleep(FORGET_SECONDS)
         finally:
+            self._reading = False
             await close_quietly(channel)
+
+    def _cancelled(self, loss: Loss) -> None:
+        """The broker ended the consumer: maybe because somebody deleted the stream."""
+        self._is_doubtful = True
+        loss.report("consumer cancelled by the broker")
 
     def _read(self, data: bytes) -> str | None:
         """Take in a message of the stream; the id of a marker, None for all else."""
