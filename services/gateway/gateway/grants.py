@@ -92,22 +92,20 @@ class Grants:
             MalformedPatternError: it is not a pattern.
             ForbiddenBindingError: some of what it matches is not granted.
         """
-        patterns = self.absolute(binding)
-        if all(self.allows(pattern) for pattern in patterns):
-            return patterns
-        narrowed = self._of_one_order(binding)
-        if not narrowed:
-            raise ForbiddenBindingError(binding)
-        return narrowed
+        parse_pattern(binding)
+        for patterns in (self._absolute(binding), self._parts_of_one_order(binding)):
+            if patterns and all(self.allows(pattern) for pattern in patterns):
+                return patterns
+        raise ForbiddenBindingError(binding)
 
-    def absolute(self, binding: str) -> tuple[str, ...]:
-        """The absolute patterns of a client's binding, granted or not.
+    def every_form(self, binding: str) -> tuple[str, ...]:
+        """All absolute patterns that a client's binding can have been resolved to, granted or not.
 
         Raises:
             MalformedPatternError: it is not a pattern.
         """
         parse_pattern(binding)
-        return self._absolute(binding)
+        return (*self._absolute(binding), *self._parts_of_one_order(binding))
 
     def allows(self, pattern: str) -> bool:
         """Whether everything that the absolute ``pattern`` matches may be read; a routing key is a pattern
@@ -117,14 +115,14 @@ class Grants:
             return True
         return _within(pattern, self._narrowed) and _within(pattern, self._claimed)
 
-    def _of_one_order(self, binding: str) -> tuple[str, ...]:
+    def _parts_of_one_order(self, binding: str) -> tuple[str, ...]:
+        """What a partner's role may read of the order that ``binding`` is all of; nothing for other bindings."""
         match = _ONE_ORDER.fullmatch(binding)
         if match is None:
             return ()
-        parts = self._absolutes(
+        return self._absolutes(
             pattern.replace("*", match[1], 1) for role in self._partner_roles for pattern in PARTNERS[role]
         )
-        return parts if all(self.allows(part) for part in parts) else ()
 
     def _absolutes(self, bindings: Iterable[str]) -> tuple[str, ...]:
         return tuple(dict.fromkeys(pattern for binding in bindings for pattern in self._absolute(binding)))

@@ -106,7 +106,7 @@ class SessionQueues:
     async def _open(self, command: Open) -> dict[str, Any]:
         grants, settings = self._credentials.grants, self._durable.settings
         resolved = resolve_all(command.bindings, grants)
-        unwanted = {binding: _absolute(binding, grants) for binding in command.unbind}
+        unwanted = {binding: _every_form(binding, grants) for binding in command.unbind}
         queue = self._queues.get(command.queue)
         kept = queue.bindings.keys() - unwanted.keys() if queue else frozenset[str]()
         if len(kept | resolved.keys()) > settings.gateway_bindings_per_session:
@@ -206,9 +206,9 @@ async def _nack(queue: OpenQueue, command: Nack) -> None:
         await queue.dead_letter(command.tag, command.reason)
 
 
-def _absolute(binding: str, grants: Grants) -> tuple[str, ...]:
+def _every_form(binding: str, grants: Grants) -> tuple[str, ...]:
     try:
-        return grants.absolute(binding)
+        return grants.every_form(binding)
     except MalformedPatternError as error:
         raise CommandError(ErrorCode.BAD_REQUEST, str(error)) from error
 
