@@ -6,7 +6,7 @@ from prometheus_client import Counter, Gauge, Histogram
 
 PREFIX = "freightwire_gateway_"
 
-sessions = Gauge(f"{PREFIX}sessions", "Connected sessions")
+sessions = Gauge(f"{PREFIX}sessions", "Connected sessions", ["transport"])
 subscriptions = Gauge(f"{PREFIX}subscriptions", "Client bindings of all sessions")
 bindings = Gauge(f"{PREFIX}bindings", "Bindings of the node's queue")
 live = Gauge(f"{PREFIX}live", "Whether events flow from the broker")
@@ -18,7 +18,7 @@ deliveries = Counter(f"{PREFIX}deliveries_total", "Events handed to sessions")
 sent_bytes = Counter(f"{PREFIX}bytes_total", "Bytes written to clients")
 conflated = Counter(f"{PREFIX}conflated_total", "Ephemeral events replaced by newer ones while they waited")
 closes = Counter(f"{PREFIX}closes_total", "Sessions closed by the gateway", ["code"])
-refusals = Counter(f"{PREFIX}refusals_total", "Commands refused", ["code"])
+refusals = Counter(f"{PREFIX}refusals_total", "Commands and requests refused", ["code"])
 resumes = Counter(f"{PREFIX}resumes_total", "Verdicts on cursors", ["resumed", "reason"])
 resets = Counter(f"{PREFIX}resets_total", "Breaks of live continuity that sessions were told of", ["reason"])
 backfills = Counter(f"{PREFIX}backfills_total", "Gaps of the node filled from the history after a reconnect")

@@ -28,6 +28,7 @@ from gateway.revocation.revocations import Revocations
 from gateway.revocation.verifier import RevocableVerifier
 from gateway.router import Router
 from gateway.sessions.outbox import Flusher
+from gateway.sessions.rates import Rates
 from gateway.sessions.registry import Registry
 from gateway.sessions.session import Services
 from gateway.transports.websocket import WebSocketEndpoint
@@ -108,7 +109,7 @@ class Node:
             cursor=lambda: self.feed.cursor,
         )
         self.fallback = Fallback(self.presence, settings)
-        services = Services(
+        self.services = Services(
             settings=settings,
             verifier=self.verifier,
             feed=self.feed,
@@ -116,11 +117,12 @@ class Node:
             router=router,
             resumptions=self._resumptions,
             registry=self.registry,
+            connects=Rates(rate=settings.gateway_connects_per_second, burst=settings.gateway_connects_burst),
             flusher=Flusher(),
             presence=self.presence,
             durable=self._durable,
         )
-        self.websockets = WebSocketEndpoint(services)
+        self.websockets = WebSocketEndpoint(self.services)
         self._watcher: asyncio.Task[None] | None = None
         self._feeding: asyncio.Task[None] | None = None
 

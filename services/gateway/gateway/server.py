@@ -1,17 +1,19 @@
-"""The node and its port: health and metrics over HTTP, WebSockets beside them, and an orderly end."""
+"""The node and its port: HTTP, WebSockets beside it, and an orderly end."""
 
 from __future__ import annotations
 
+import socket
 from typing import TYPE_CHECKING
 
-from freightwire.http import HttpServer, bearer, make_app
+from freightwire.http import HttpServer, make_app
 
-from gateway.api.admin import admin_router
-from gateway.api.presence import presence_router
+from gateway import api
 from gateway.node import Node
 
 if TYPE_CHECKING:
     import asyncio
+
+    from freightwire.http.server import SocketOption
 
     from gateway.settings import GatewaySettings
 
@@ -23,9 +25,15 @@ class GatewayServer:
         self.settings = settings
         self.node = Node(settings)
         app = make_app("Freightwire gateway", problems_of=self.node.checks)
-        app.include_router(presence_router(self.node.presence, self.node.fallback, bearer(self.node.verifier)))
-        app.include_router(admin_router(self.node.administration, bearer(self.node.verifier)))
-        self._http = HttpServer(app, settings.http_host, settings.http_port, ws=self.node.websockets.protocol)
+        api.install(app, self.node)
+        self._http = HttpServer(
+            app,
+            settings.http_host,
+            settings.http_port,
+            ws=self.node.websockets.protocol,
+            head_limit=settings.gateway_head_bytes,
+            socket_options=_socket_options(settings),
+        )
 
     @property
     def port(self) -> int:
@@ -54,3 +62,12 @@ class GatewayServer:
             await self.node.drain()
         finally:
             await self.stop()
+
+
+def _socket_options(settings: GatewaySettings) -> list[SocketOption]:
+    """What every connection inherits."""
+    options = [(socket.SOL_SOCKET, socket.SO_SNDBUF, settings.gateway_socket_bytes)]
+    if hasattr(socket, "TCP_USER_TIMEOUT"):  # Linux
+        milliseconds = int(settings.gateway_unacked_seconds * 1000)
+        options.append((socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, milliseconds))
+    return options

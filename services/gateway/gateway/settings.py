@@ -42,7 +42,22 @@ class GatewaySettings(ServiceSettings, TokenSettings):
     gateway_commands_per_second: float = Field(default=20, gt=0)
     gateway_commands_burst: float = Field(default=50, ge=1)
     gateway_rate_strikes: int = Field(default=50, ge=1)
-    """Commands refused for their rate before the session is closed with 4505."""
+    """Commands refused for their rate within about a minute before the session is closed with 4505."""
+
+    gateway_connects_per_second: float = Field(default=20, gt=0)
+    gateway_connects_burst: float = Field(default=50, ge=1)
+    """Of one user, over all transports; a poll is one."""
+    gateway_url_bytes: int = Field(default=8 * 1024, ge=256)
+    gateway_head_bytes: int = Field(default=32 * 1024, ge=1024)
+    """The whole head of a request: its line and its headers."""
+    gateway_comment_seconds: float = Field(default=15, gt=0)
+    """After so long a silence an event stream says that it still lives."""
+    gateway_poll_events: int = Field(default=1_000, ge=1)
+    """Events in one answer to a poll; it is bounded by ``gateway_outbound_bytes`` too."""
+    gateway_unacked_seconds: float = Field(default=40, ge=1)
+    """How long what was sent may stay unacknowledged before the connection is given up: a client that vanished is
+    noticed by this where it has no pings to answer.
+    """
 
     gateway_queue_length: int = Field(default=100_000, ge=1)
     gateway_binding_threshold: int = Field(default=64, ge=1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -11,11 +12,12 @@ from freightwire.auth import Identity
 from freightwire.cursor import Cursor
 from freightwire.events.envelope import Envelope
 from gateway.grants import ForbiddenBindingError, Grants
+from gateway.protocol import event_stream, replies
 from gateway.protocol.codes import CloseCode, CommandError, ErrorCode, ProtocolViolationError
 from gateway.protocol.commands import Connect, Pong, Request, parse
-from gateway.protocol.frames import text_frame
+from gateway.protocol.frames import payload_of_frame, text_frame
 from gateway.protocol.limits import TokenBucket
-from gateway.protocol.push import payload_of
+from gateway.protocol.push import payload_of, push_of
 from gateway.sessions.outbox import Flusher, Outbox
 from hypothesis import given
 from hypothesis import strategies as st
@@ -27,6 +29,48 @@ def test_frames_are_rfc_6455(size: int) -> None:
     """Our frames are, byte for byte, what the websockets library makes."""
     payload = b"x" * size
     assert text_frame(payload) == Frame(Opcode.TEXT, payload).serialize(mask=False)
+    assert payload_of_frame(text_frame(payload)) == payload
+
+
+@given(
+    words=st.lists(st.sampled_from(["{", "}", "\n", "\r", "\r\n", " ", "data: ", ":", "ș\u2028"]), max_size=12),
+    cursor=st.one_of(st.none(), st.just("Y3Vyc29y")),
+    name=st.one_of(st.none(), st.just("ping")),
+)
+def test_blocks_are_read_back_as_the_standard_says(words: list[str], cursor: str | None, name: str | None) -> None:
+    """Whatever the white space in a payload: one block, and the payload in it with its line breaks as line feeds."""
+    payload = "{" + "".join(words) + "}"
+    text = event_stream.block(payload.encode(), cursor=cursor, name=name).decode()
+    assert text.endswith("\n\n")
+    fields: dict[str, list[str]] = {}
+    for line in re.split("\r\n|\n|\r", text.removesuffix("\n\n")):
+        field, _, value = line.partition(": ")
+        fields.setdefault(field, []).append(value)
+    assert "\n".join(fields.pop("data")) == re.sub("\r\n|\r", "\n", payload)
+    assert fields == {**({"id": [cursor]} if cursor else {}), **({"event": [name]} if name else {})}
+
+
+def test_messages_know_their_names() -> None:
+    """An event stream names what is no event by what is in it."""
+    for message, name in (
+        (replies.ping("c"), "ping"),
+        (replies.drain(5), "drain"),
+        (replies.closed(4401, "token_expired"), "close"),
+        (replies.encode({"connected": {"cursor": "c"}}), "connected"),
+    ):
+        assert replies.name_of(message) == name
+
+
+def test_a_push_is_framed_once_for_each_transport() -> None:
+    """The frame, the block and the bare payload are one event, and the block is made only once."""
+    envelope = Envelope(
+        id=UUID(int=7), type="order:updated", source="orders", time=datetime.now(UTC), org="a", key="a.b", data=b"{}"
+    )
+    cursor = Cursor("e", 1, 2)
+    push = push_of(envelope, cursor, None)
+    assert push.frame == text_frame(push.payload)
+    assert push.block == b"id: %s\ndata: %s\n\n" % (cursor.encode().encode(), push.payload)
+    assert push.block is push.block
 
 
 TEXT = st.text(alphabet=st.characters(codec="utf-8"), max_size=20)

@@ -6,12 +6,12 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 import pytest
-from freightwire.cursor import Cursor, MalformedCursorError, ResumeFailure
+from freightwire.cursor import SEEN_LIMIT, Cursor, MalformedCursorError, ResumeFailure, mark_of
 from freightwire.events.envelope import Envelope
 from gateway.feed.log import LogView, SeenPositions
 from gateway.feed.recovery import Backfill
 from gateway.protocol.push import Push, UnfitBodyError, push_of
-from gateway.replay.merge import merge
+from gateway.replay.merge import is_seen, merge
 from gateway.replay.request import Evidence, ReplayLimits, ReplayRequest, refusal
 from gateway.replay.ring import Ring
 from hypothesis import given
@@ -30,6 +30,7 @@ def push(position: int | None, key: str = "a.order.1.x", *, number: int = 0, epo
         time_ms=0,
         conflation_key=None,
         frame=b"x",
+        cursor=Cursor(None, 0, 0),
     )
 
 
@@ -53,10 +54,15 @@ def envelope(number: int, *, position: int | None = None, epoch: str | None = "e
 EPOCHS = st.one_of(st.none(), st.from_regex(r"\A[A-Za-z0-9_-]{1,64}\Z"))
 
 
-@given(epoch=EPOCHS, position=st.integers(0, 2**63 - 1), time_ms=st.integers(0, 10**14))
-def test_cursor_round_trip(epoch: str | None, position: int, time_ms: int) -> None:
+@given(
+    epoch=EPOCHS,
+    position=st.integers(0, 2**63 - 1),
+    time_ms=st.integers(0, 10**14),
+    had=st.lists(st.text(max_size=40), max_size=40),
+)
+def test_cursor_round_trip(epoch: str | None, position: int, time_ms: int, had: list[str]) -> None:
     """A cursor survives its encoding, which is fit for a URL."""
-    cursor = Cursor(epoch, position if epoch else 0, time_ms)
+    cursor = Cursor(epoch, position if epoch else 0, time_ms).having_seen(tuple(mark_of(one) for one in had))
     text = cursor.encode()
     assert Cursor.decode(text) == cursor
     assert all(letter.isalnum() or letter in "-_" for letter in text)
@@ -117,6 +123,16 @@ def test_merge_has_no_hole_no_duplicate_and_keeps_order(
     assert [one.id for one in result if one.id in set(due_ids)] == due_ids
     # What comes besides is only what has no position, which may come again.
     assert all(one.position is None for one in result if one.id not in set(due_ids))
+
+
+def test_cursor_remembers_the_latest_without_a_position() -> None:
+    """An event that has no position is known again by its mark, until too many others have followed."""
+    events = [push(None, number=number) for number in range(SEEN_LIMIT + 1)]
+    cursor = Cursor("e", 1, 0).having_seen(tuple(mark_of(one.id) for one in events))
+    assert not is_seen(events[0], cursor)
+    assert all(is_seen(one, cursor) for one in events[1:])
+    assert not is_seen(push(None, number=99), cursor)
+    assert is_seen(events[-1], Cursor.decode(cursor.encode()))
 
 
 def observed(*messages: tuple[str | None, int | None, int, bool]) -> Evidence:
@@ -214,6 +230,40 @@ def test_ring_leaves_the_rest_to_the_history(cursor: Cursor, covered_since: int)
     assert ring.since(cursor, anything, covered_since=covered_since, limits=LIMITS) is None
 
 
+def test_ring_vouches_for_a_log_that_rests() -> None:
+    """A fence after the bindings, and before the slack, proves that nothing was missed; one with no log does not."""
+    ring = filled((push(7), 0))
+    ring.stand(Cursor("e", 7, 0), 2_000)
+    ring.stand(Cursor("e", 7, 0), 10_000)
+    ring.append(push(None, number=1), 10_500)
+    at_rest = ring.since(Cursor("e", 7, 9_900), anything, covered_since=1, limits=LIMITS)
+    assert at_rest is not None
+    assert [one.id for one in at_rest] == ["id-None-1"]
+    assert ring.since(Cursor("e", 7, 9_900), anything, covered_since=2, limits=LIMITS) is None
+    assert ring.since(Cursor("e", 6, 9_900), anything, covered_since=1, limits=LIMITS) is None
+    assert ring.since(Cursor("e", 8, 9_900), anything, covered_since=1, limits=LIMITS) is None
+    unknown = Ring()
+    unknown.stand(Cursor(None, 0, 0), 0)
+    assert unknown.since(Cursor("e", 7, 9_900), anything, covered_since=0, limits=LIMITS) is None
+
+
+def test_ring_answers_a_cursor_of_no_log_by_time() -> None:
+    """Who has seen no log yet gets what came since the slack before its cursor, if the ring reaches back so far."""
+    ring = filled((push(1), 0), (push(None), 9_500), (push(2), 10_000))
+    missed = ring.since(Cursor(None, 0, 10_000), anything, covered_since=0, limits=LIMITS)
+    assert missed is not None
+    assert [one.position for one in missed] == [None, 2]
+    assert ring.since(Cursor(None, 0, 500), anything, covered_since=0, limits=LIMITS) is None
+
+
+def test_ring_keeps_one_fence_in_a_second() -> None:
+    """Many replays at once, each with its fence, do not push the events out."""
+    ring = Ring()
+    for at in range(0, 3_000, 100):
+        ring.stand(Cursor("e", 1, at), at)
+    assert len(ring._entries) == 3
+
+
 def test_ring_is_bounded() -> None:
     """The oldest events give way, by count and by size."""
     many = [(push(position), 0) for position in range(1, 11)]
@@ -252,6 +302,17 @@ def test_cursor_time_never_runs_ahead() -> None:
     view = LogView()
     view.admit(envelope(5_000, position=1), 1_000)
     assert view.cursor.time_ms == 1_000
+
+
+def test_log_view_learns_how_far_the_log_is() -> None:
+    """Another's word moves the position on, never back, and never into another log."""
+    view = LogView()
+    view.learn("e", 5)
+    view.learn("e", 3)
+    view.learn("f", 9)
+    view.learn(None, None)
+    assert (view.cursor.epoch, view.cursor.position) == ("e", 5)
+    assert view.admit(envelope(1, position=4), 10**9), "what was not seen is new all the same"
 
 
 def test_forgotten_positions_count_as_seen() -> None:

@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import signal
 import socket
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, cast
 
 import uvicorn
@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
 
     from freightwire.settings import ServiceSettings
+
+HEAD_LIMIT = 16 * 1024
+SocketOption = tuple[int, int, int]
+"""Level, name and value, as ``setsockopt`` takes them."""
 
 _log = get_logger()
 
@@ -50,6 +54,8 @@ class HttpServer:
         *,
         ws: type[asyncio.Protocol] | Callable[..., asyncio.Protocol] | None = None,
         grace_seconds: int = 10,
+        head_limit: int = HEAD_LIMIT,
+        socket_options: Sequence[SocketOption] = (),
     ) -> None:
         """Prepare a server; nothing happens before ``start``.
 
@@ -57,11 +63,16 @@ class HttpServer:
             port: 0 takes a free one.
             ws: makes the protocol that WebSocket handshakes are handed to; None refuses them.
             grace_seconds: how long requests may take to end when the server stops.
+            head_limit: bytes of a request's line and headers that are gathered before it is refused as no request.
+            socket_options: of the listening socket; connections inherit what the system lets them.
         """
+        self._options = socket_options
         self._config = uvicorn.Config(
             app,
             host=host,
             port=port,
+            http="h11",  # the one whose requests can be bounded
+            h11_max_incomplete_event_size=head_limit,
             ws="none",
             log_config=None,
             access_log=False,
@@ -89,7 +100,7 @@ class HttpServer:
             OSError: the port cannot be had.
         """
         # Bound here: uvicorn leaves the process when it cannot bind.
-        self._socket = _listening_socket(self._config.host, self._config.port)
+        self._socket = _listening_socket(self._config.host, self._config.port, self._options)
         self._server = _Server(self._config)
         self._serving = asyncio.create_task(self._server.serve(sockets=[self._socket]), name="http")
         listening = asyncio.create_task(self._server.listening.wait())
@@ -108,13 +119,15 @@ class HttpServer:
         self._server = self._serving = self._socket = None
 
 
-def _listening_socket(host: str, port: int) -> socket.socket:
+def _listening_socket(host: str, port: int, options: Sequence[SocketOption]) -> socket.socket:
     family, kind, protocol, _, address = socket.getaddrinfo(
         host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
     )[0]
     listener = socket.socket(family, kind, protocol)
     try:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        for option in options:
+            listener.setsockopt(*option)
         listener.bind(address)
     except OSError:
         listener.close()

@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     from gateway.settings import GatewaySettings
 
 FENCE_SECONDS = 10
+FRESH_SECONDS = 1.0
+"""New bindings of that time share a fence."""
 BROKER_ERRORS = (PublishError, HistoryUnreadableError, AMQPError, *CHANNEL_ERRORS)
 
 _log = get_logger()
@@ -73,6 +75,7 @@ class Feed:
         self._wanted = asyncio.Event()
         self._down_since: float | None = time.monotonic()
         self._fresh: set[str] = set()
+        self._freshened = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
@@ -105,6 +108,10 @@ class Feed:
     def cursor(self) -> Cursor:
         """Where a reader stands who has had everything that was delivered."""
         return self._intake.cursor
+
+    def learn(self, epoch: str | None, position: int | None) -> None:
+        """The log reaches to this position, and the node's queue has let through all of it that it gets."""
+        self._intake.learn(epoch, position)
 
     @property
     def down_seconds(self) -> float:
@@ -215,6 +222,7 @@ class Feed:
                 self._fresh.add(pattern)
             metrics.bindings.set(len(self._planner.bindings))
             if plan.binds:
+                self._freshened.set()
                 self._notify()
                 continue  # while the broker was asked, somebody may have come to want what was to be unbound
             for pattern in plan.unbinds:
@@ -232,10 +240,11 @@ class Feed:
                 continue
 
     async def _beat(self) -> None:
-        """A fence now and then: it moves the cursor on while nothing happens, and shows that the queue
-        still flows.
+        """A fence now and then, and soon after new bindings: it moves the cursor on while nothing happens,
+        shows that the queue still flows, and from when on it has what the bindings bring.
         """
         while True:
+            self._freshened.clear()
             fresh = tuple(self._fresh)
             try:
                 fence = await self._fences.publish(self.cursor)
@@ -247,7 +256,18 @@ class Feed:
                 for pattern in fresh:
                     self._planner.mark(pattern, self._intake.ring.number)
                     self._fresh.discard(pattern)
-            await asyncio.sleep(self._settings.gateway_heartbeat_seconds)
+            await self._pause()
+
+    async def _pause(self) -> None:
+        """Until the next heartbeat is due."""
+        seconds = self._settings.gateway_heartbeat_seconds
+        gathering = min(FRESH_SECONDS, seconds)
+        await asyncio.sleep(gathering)
+        try:
+            async with asyncio.timeout(seconds - gathering):
+                await self._freshened.wait()
+        except TimeoutError:
+            return
 
     @staticmethod
     async def _discard(queue: NodeQueue) -> None:

@@ -52,6 +52,14 @@ class Intake:
         """The ids of the last messages that were taken in."""
         return self._view.anchors
 
+    def learn(self, epoch: str | None, position: int | None) -> None:
+        """The history, read up to a fence that has come by here too, reaches to this position of the log.
+
+        Not while events wait: the cursor would run ahead of them.
+        """
+        if self._held is None:
+            self._view.learn(epoch, position)
+
     def hold(self) -> None:
         """Let everything wait from now on, and forget what waited: the history has it."""
         self._held = deque()
@@ -85,6 +93,7 @@ class Intake:
         now_ms = int(now * 1000)
         if envelope.type == FENCE_TYPE:
             self._view.passed_fence(envelope, now_ms)
+            self.ring.stand(self._view.cursor, now_ms)
             return
         metrics.events.inc()
         if not self._view.admit(envelope, now_ms):

@@ -88,12 +88,20 @@ class LogView:
         for.
         """
         self._arrived(envelope, now_ms)
-        if envelope.epoch is None or envelope.position is None:
+        self.learn(envelope.epoch, envelope.position)
+
+    def learn(self, epoch: str | None, position: int | None) -> None:
+        """Whoever was bound to everything would stand at this position by now.
+
+        Bindings show a node only a part of the log; without this, a reader who was ahead of it elsewhere
+        would fall back here.
+        """
+        if epoch is None or position is None:
             return
         if self._epoch is None:
-            self._epoch = envelope.epoch
-        if self._epoch == envelope.epoch:
-            self._position = max(self._position, envelope.position)
+            self._epoch = epoch
+        if self._epoch == epoch:
+            self._position = max(self._position, position)
 
     def _arrived(self, envelope: Envelope, now_ms: int) -> None:
         self._anchors.append(str(envelope.id))

@@ -1,14 +1,15 @@
-"""An event on its way to clients: framed once, the same bytes for everybody."""
+"""An event on its way to clients: framed once for each kind of transport, the same bytes for everybody."""
 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC
 from typing import TYPE_CHECKING
 
 from gateway.grants import relative_key
-from gateway.protocol.frames import text_frame
+from gateway.protocol.event_stream import block
+from gateway.protocol.frames import payload_of_frame, text_frame
 
 if TYPE_CHECKING:
     from freightwire.cursor import Cursor
@@ -19,11 +20,12 @@ class UnfitBodyError(ValueError):
     """The body cannot be part of a text frame: every client that got it would have to drop its connection."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class Push:
-    """One event with the frame that carries it.
+    """One event with the WebSocket frame that carries it; other framings are made of that when first asked for.
 
-    ``position`` counts in the log ``epoch``; both are None for events without a place in it.
+    ``position`` counts in the log ``epoch``; both are None for events without a place in it. ``cursor`` is
+    where a reader stands who has had the event.
     """
 
     id: str
@@ -33,6 +35,20 @@ class Push:
     time_ms: int
     conflation_key: str | None
     frame: bytes
+    cursor: Cursor
+    _block: bytes | None = field(default=None, init=False, repr=False)
+
+    @property
+    def payload(self) -> bytes:
+        """The event as JSON."""
+        return payload_of_frame(self.frame)
+
+    @property
+    def block(self) -> bytes:
+        """The event as a block of an event stream; its ``id`` is the cursor."""
+        if self._block is None:
+            self._block = block(self.payload, cursor=self.cursor.encode())
+        return self._block
 
 
 def push_of(envelope: Envelope, cursor: Cursor, position: int | None) -> Push:
@@ -49,6 +65,7 @@ def push_of(envelope: Envelope, cursor: Cursor, position: int | None) -> Push:
         time_ms=int(envelope.time.timestamp() * 1000),
         conflation_key=envelope.conflation_key,
         frame=text_frame(payload_of(envelope, cursor)),
+        cursor=cursor,
     )
 
 

@@ -64,3 +64,13 @@ def ping(cursor: str) -> bytes:
 def queue_closed(queue: str, code: ErrorCode) -> bytes:
     """The gateway closed a durable queue of the session; what was not acknowledged went back."""
     return encode({"closed": {"queue": queue, "reason": code.value}})
+
+
+def closed(code: int, reason: str) -> bytes:
+    """The end, for transports that have no close codes of their own."""
+    return encode({"close": {"code": code, "reason": reason}})
+
+
+def name_of(message: bytes) -> str:
+    """What kind of message it is: the name of the one object in it."""
+    return message[2 : message.index(b'"', 2)].decode()

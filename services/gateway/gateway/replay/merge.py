@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from freightwire.cursor import mark_of
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -30,5 +32,10 @@ def merge(replayed: Iterable[Push], live: Iterable[Push], after: Cursor | None) 
 
 
 def is_seen(push: Push, cursor: Cursor) -> bool:
-    """Whether a reader at ``cursor`` has had this event; never true of an event that has no position."""
-    return push.position is not None and push.epoch == cursor.epoch and push.position <= cursor.position
+    """Whether a reader at ``cursor`` has had this event.
+
+    Of an event that has no position this is known only if the cursor remembers it.
+    """
+    if push.position is None:
+        return bool(cursor.seen) and mark_of(push.id) in cursor.seen
+    return push.epoch == cursor.epoch and push.position <= cursor.position

@@ -51,6 +51,13 @@ class Evidence:
         if not is_fence or self.last_epoch is None:
             self.last_epoch = epoch
 
+    @property
+    def reached(self) -> tuple[str | None, int | None]:
+        """The log, and the highest position of it that was come across."""
+        if self.last_epoch is None:
+            return None, None
+        return self.last_epoch, self._ranges[self.last_epoch][1]
+
     def verdict(self, cursor: Cursor) -> ResumeFailure | None:
         """None when the pass provably began at or before ``cursor`` and the cursor lies in the log."""
         if cursor.epoch is None:

@@ -117,7 +117,7 @@ class Resumptions:
 
     def _from_ring(self, cursor: Cursor, patterns: Sequence[str], wants: Callable[[str], bool]) -> list[Push] | None:
         covered = [self._planner.covered_since(pattern) for pattern in patterns]
-        if cursor.epoch is None or not covered:
+        if not covered:
             return None
         marks = [mark for mark in covered if mark is not None]
         if len(marks) < len(covered):
@@ -181,6 +181,7 @@ class Resumptions:
             for request in requests:
                 request.fail()
         await fence.wait(FENCE_SECONDS)
+        self._feed.learn(*evidence.reached)
         return evidence
 
 

@@ -18,13 +18,17 @@ if TYPE_CHECKING:
 
 DEFAULT_EVENTS = 20_000
 DEFAULT_BYTES = 32 * 1024 * 1024
+MOMENT_MS = 1000
 
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
     number: int
     received_ms: int
-    push: Push
+    epoch: str | None
+    position: int | None
+    push: Push | None
+    """None for a moment at which the node stood at ``position``, with nothing older still to come."""
 
 
 class Ring:
@@ -41,11 +45,22 @@ class Ring:
         """Remember an event; ephemeral ones are not kept."""
         if push.conflation_key is not None:
             return
+        self._add(received_ms, push.epoch, push.position, push)
+
+    def stand(self, cursor: Cursor, received_ms: int) -> None:
+        """Remember where the node stood when a fence came by: it vouches for a log that rests, as an event
+        does for one that grows. One in a second is enough.
+        """
+        latest = self._entries[-1] if self._entries else None
+        if latest is None or latest.push is not None or received_ms - latest.received_ms >= MOMENT_MS:
+            self._add(received_ms, cursor.epoch, None if cursor.epoch is None else cursor.position, None)
+
+    def _add(self, received_ms: int, epoch: str | None, position: int | None, push: Push | None) -> None:
         self.number += 1
-        self._entries.append(_Entry(self.number, received_ms, push))
-        self._size += len(push.frame)
+        self._entries.append(_Entry(self.number, received_ms, epoch, position, push))
+        self._size += _size_of(push)
         while len(self._entries) > self._limit_events or self._size > self._limit_size:
-            self._size -= len(self._entries.popleft().push.frame)
+            self._size -= _size_of(self._entries.popleft().push)
 
     def clear(self) -> None:
         """Forget everything: what follows does not join on to it."""
@@ -58,9 +73,9 @@ class Ring:
         """What a reader at ``cursor`` missed; None when the ring cannot vouch for it and the history must
         be asked.
 
-        The proof is in the events themselves: one at or below the cursor, received while the bindings were
+        The proof is in the entries themselves: one at or below the cursor, received while the bindings were
         there, shows that none above it is missing; one received before the slack shows it for events that
-        have no position.
+        have no position. A cursor of no log has nothing above it, only the slack.
 
         Args:
             wants: whether the reader asked for an absolute routing key.
@@ -68,18 +83,25 @@ class Ring:
         """
         seen_before = cursor.time_ms - limits.slack_ms
         missed: list[Push] = []
-        at_or_above = at_or_below = False
+        at_or_above = at_or_below = cursor.epoch is None
         for entry in reversed(self._entries):
-            push, is_recent = entry.push, entry.received_ms >= seen_before
+            is_recent = entry.received_ms >= seen_before
             if entry.number <= covered_since or len(missed) > limits.events:
                 return None
-            if push.position is not None:
-                if push.epoch != cursor.epoch:
+            if entry.position is not None and cursor.epoch is not None:
+                if entry.epoch != cursor.epoch:
                     return None
-                at_or_above = at_or_above or push.position >= cursor.position
-                at_or_below = at_or_below or push.position <= cursor.position
+                at_or_above = at_or_above or entry.position >= cursor.position
+                at_or_below = at_or_below or entry.position <= cursor.position
             if at_or_below and not is_recent:
                 return missed[::-1] if at_or_above else None
-            if wants(push.key) and not is_seen(push, cursor) and (push.position is not None or is_recent):
+            push = entry.push
+            if push is None or not wants(push.key) or is_seen(push, cursor):
+                continue
+            if push.position is not None or is_recent:
                 missed.append(push)
         return None
+
+
+def _size_of(push: Push | None) -> int:
+    return 0 if push is None else len(push.frame)

@@ -21,10 +21,11 @@ class Keepalive:
         self,
         *,
         ping_seconds: float,
-        pong_seconds: float,
+        pong_seconds: float | None,
         ping: Callable[[], None],
         close: Callable[[CloseCode], None],
     ) -> None:
+        """``pong_seconds`` is None for a client that cannot answer."""
         self._loop = asyncio.get_running_loop()
         self._ping_seconds = ping_seconds
         self._pong_seconds = pong_seconds
@@ -60,7 +61,7 @@ class Keepalive:
 
     def _ping(self) -> None:
         self._send_ping()
-        if "pong" not in self._timers:
+        if self._pong_seconds is not None and "pong" not in self._timers:
             self._set("pong", self._pong_seconds, lambda: self._close(CloseCode.NO_PONG))
         self._set("ping", self._ping_seconds, self._ping)
 

@@ -30,12 +30,14 @@ class Registry:
         return len(self._sessions)
 
     def admit(self, session: Session, user: tuple[str, str]) -> bool:
-        """Whether ``user`` (organisation and subject) may have one more session; if so, it is counted."""
+        """Whether ``user`` (organisation and subject) may have one more session; if so, it is counted, once."""
+        if session in self._sessions:
+            return True
         if self._users[user] >= self._per_user:
             return False
         self._users[user] += 1
         self._sessions[session] = user
-        metrics.sessions.set(len(self._sessions))
+        metrics.sessions.labels(session.transport).inc()
         return True
 
     def remove(self, session: Session) -> None:
@@ -46,7 +48,7 @@ class Registry:
         self._users[user] -= 1
         if not self._users[user]:
             del self._users[user]
-        metrics.sessions.set(len(self._sessions))
+        metrics.sessions.labels(session.transport).dec()
         self._left.set()
 
     def of(self, org: str, user: str | None = None) -> list[Session]:

@@ -29,7 +29,6 @@ from gateway.protocol.commands import (
     Unsubscribe,
     parse,
 )
-from gateway.protocol.frames import text_frame
 from gateway.protocol.limits import TokenBucket
 from gateway.sessions.credentials import Credentials
 from gateway.sessions.facts import SessionFacts
@@ -39,6 +38,8 @@ from gateway.sessions.subscribing import Subscribing
 from gateway.sessions.subscriptions import Subscriptions
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
     from freightwire.auth import Identity, TokenVerifier
 
     from gateway.bindings import BindingPlanner
@@ -50,10 +51,15 @@ if TYPE_CHECKING:
     from gateway.replay.resumption import Resumptions
     from gateway.router import Router
     from gateway.sessions.outbox import Flusher, Link
+    from gateway.sessions.rates import Rates
     from gateway.sessions.registry import Registry
+    from gateway.sessions.wire import Wire
     from gateway.settings import GatewaySettings
 
 RATE_MESSAGE = "too many commands (FREIGHTWIRE_GATEWAY_COMMANDS_PER_SECOND)"
+CONNECTS_MESSAGE = "this user connects, or polls, too often (FREIGHTWIRE_GATEWAY_CONNECTS_PER_SECOND)"
+STRIKES_SECONDS = 60
+"""After so long without a refusal for the rate, all earlier ones are forgotten."""
 NO_BROKER = "the broker is not available just now"
 
 _log = get_logger()
@@ -70,6 +76,7 @@ class Services:
     router: Router
     resumptions: Resumptions
     registry: Registry
+    connects: Rates
     flusher: Flusher
     presence: Presence
     durable: DurableQueues
@@ -86,13 +93,16 @@ class State(Enum):
 class Session:
     """Commands in, replies and events out. Commands are handled one after the other."""
 
-    def __init__(self, link: Link, services: Services, bearer: str | None = None) -> None:
-        """``bearer`` is the token of the handshake's ``Authorization`` header; one in ``connect`` goes before it."""
+    def __init__(self, link: Link, services: Services, wire: Wire, bearer: str | None = None) -> None:
+        """``bearer`` is the token of the request's ``Authorization`` header; one in ``connect`` goes before it."""
         settings = services.settings
         self.id = new_id()
+        self.transport = wire.name
         self.state = State.WAITING
         self._services = services
         self._link = link
+        self._wire = wire
+        self._framed = wire.event
         self._outbox = Outbox(
             link,
             services.flusher,
@@ -106,23 +116,22 @@ class Session:
             services.feed.reconsider,
             limit=settings.gateway_bindings_per_session,
         )
-        self._subscribing = Subscribing(self._subscriptions, self._outbox, services, self._too_slow)
+        self._subscribing = Subscribing(
+            self._subscriptions, services, replay=self._replay, reset=self._tell_reset, too_slow=self._too_slow
+        )
         self._attendance = Attendance(self.id, services.presence, settings)
         self._keepalive = Keepalive(
             ping_seconds=settings.gateway_ping_seconds,
-            pong_seconds=settings.gateway_pong_seconds,
+            pong_seconds=settings.gateway_pong_seconds if wire.answered else None,
             ping=self._ping,
             close=self.close,
         )
+        now, strikes = time.monotonic(), settings.gateway_rate_strikes
         self._bucket = TokenBucket(
-            rate=settings.gateway_commands_per_second,
-            burst=settings.gateway_commands_burst,
-            now=time.monotonic(),
+            rate=settings.gateway_commands_per_second, burst=settings.gateway_commands_burst, now=now
         )
-        self._acks = TokenBucket(
-            rate=settings.gateway_acks_per_second, burst=settings.gateway_acks_burst, now=time.monotonic()
-        )
-        self._strikes = 0
+        self._acks = TokenBucket(rate=settings.gateway_acks_per_second, burst=settings.gateway_acks_burst, now=now)
+        self._leniency = TokenBucket(rate=strikes / STRIKES_SECONDS, burst=strikes - 1, now=now)
         self._credentials = Credentials(services.verifier, bearer)
         self._queues = SessionQueues(services.durable, send=self.send, credentials=self._credentials)
         self._client = ""
@@ -134,7 +143,7 @@ class Session:
     def deliver(self, push: Push) -> None:
         """An event that the session is subscribed to."""
         if self._subscribing.held is None:
-            self._outbox.append(push.frame, push.conflation_key)
+            self._outbox.append(self._framed(push), push.conflation_key)
         else:
             self._subscribing.hold(push)
 
@@ -144,12 +153,12 @@ class Session:
             # A subscription is being begun: it will be whole, the older ones are not.
             self._subscribing.reset_after = reason
         elif self.state is State.LIVE:
-            self.send(replies.reset(reason, self._services.feed.cursor.encode(), self._subscriptions.bindings))
+            self._tell_reset(reason)
 
-    def send(self, message: bytes) -> None:
-        """Queue a message that is no event."""
+    def send(self, message: bytes, cursor: str | None = None) -> None:
+        """Queue a message that is no event; ``cursor`` is where the client stands once it has it."""
         if self.state is not State.CLOSING:
-            self._outbox.append(text_frame(message))
+            self._outbox.append(self._wire.message(message, cursor))
 
     def close(self, code: CloseCode) -> None:
         """End the session. Nothing is delivered any more, and its name is free."""
@@ -224,18 +233,15 @@ class Session:
                 self.close(problem.close)
         else:
             self.send(replies.reply(message.id, name, body))
-            self._subscribing.release()
-            self._queues.release()
-            if self.state is State.WAITING and isinstance(message.command, Connect):
-                self.state = State.LIVE
+            self._go_on()
         finally:
             self._subscribing.abandon()
 
     def _is_within_rate(self, bucket: TokenBucket) -> bool:
-        if bucket.take(time.monotonic()):
+        now = time.monotonic()
+        if bucket.take(now):
             return True
-        self._strikes += 1
-        if self._strikes >= self._services.settings.gateway_rate_strikes:
+        if not self._leniency.take(now):
             self.close(CloseCode.RATE_LIMITED)
         return False
 
@@ -264,15 +270,28 @@ class Session:
                 raise CommandError(ErrorCode.NOT_SUPPORTED, "not supported")
 
     async def _connect(self, command: Connect) -> dict[str, object]:
+        return await self._establish(command, await self._admit(command))
+
+    async def _admit(self, command: Connect) -> Mapping[str, tuple[str, ...]]:
+        """Who it is, and whether the client may have what it asks for; nothing here waits for the broker.
+
+        Returns:
+            The absolute patterns of the command's bindings.
+
+        Raises:
+            CommandError: it may not.
+        """
         services, settings = self._services, self._services.settings
         if self.state is not State.WAITING:
             raise CommandError(ErrorCode.ALREADY_CONNECTED, "this connection is connected")
-        first_try = self._credentials.identity is None
         identity = await self._credentials.present(command.token, unavailable=CloseCode.INTERNAL_ERROR)
         self._check_still_open()
+        user = identity.org, identity.user
+        if not services.connects.take(user, time.monotonic()):
+            raise CommandError(ErrorCode.RATE_LIMITED, CONNECTS_MESSAGE)
         if services.feed.down_seconds > settings.gateway_broker_grace_seconds:
             raise CommandError(ErrorCode.UNAVAILABLE, NO_BROKER, close=CloseCode.BROKER_UNAVAILABLE)
-        if first_try and not services.registry.admit(self, (identity.org, identity.user)):
+        if not services.registry.admit(self, user):
             raise CommandError(
                 ErrorCode.TOO_MANY_SESSIONS,
                 "too many sessions of this user (FREIGHTWIRE_GATEWAY_SESSIONS_PER_USER)",
@@ -283,14 +302,34 @@ class Session:
         self._client = command.client
         resolved = self._subscriptions.resolve(command.bindings, self._credentials.grants)
         self._keepalive.connecting()
+        return resolved
+
+    async def _establish(self, command: Connect, resolved: Mapping[str, tuple[str, ...]]) -> dict[str, object]:
+        """Bind and, given a cursor, find what was missed; events are held until ``_go_on``.
+
+        Returns:
+            The body of the reply.
+
+        Raises:
+            CommandError: the broker cannot be had just now.
+        """
+        settings, identity = self._services.settings, self._credentials.connected
         try:
             result = await self._subscribing.begin(resolved, command.cursor if resolved else None)
         except CommandError as problem:
             # A session that has nothing is of no use: the client should come back, maybe to another node.
             raise CommandError(problem.code, problem.message, close=CloseCode.BROKER_UNAVAILABLE) from problem
         self._check_still_open()
-        self._keepalive.start()
-        _log.info("session_connected", session=self.id, user=identity.user, client=command.client)
+        if self._wire.pings:
+            self._keepalive.start()
+        log = _log.info if self._wire.pings else _log.debug
+        log(
+            "session_connected",
+            session=self.id,
+            transport=self.transport,
+            user=identity.user,
+            client=command.client,
+        )
         return {
             "session": self.id,
             "node": settings.gateway_node,
@@ -304,6 +343,13 @@ class Session:
             "pingInterval": settings.gateway_ping_seconds,
             "expiresIn": int(self._credentials.seconds_left),
         }
+
+    def _go_on(self) -> None:
+        """The reply is on its way: now what was missed, and from now on live events."""
+        self._subscribing.release()
+        self._queues.release()
+        if self.state is State.WAITING and self._credentials.identity is not None:
+            self.state = State.LIVE
 
     async def _subscribe(self, command: Subscribe) -> dict[str, object]:
         resolved = self._subscriptions.resolve(command.bindings, self._credentials.grants)
@@ -337,8 +383,18 @@ class Session:
         if self.state is State.CLOSING:
             raise CommandError(ErrorCode.UNAVAILABLE, "the session is closed")
 
+    def _replay(self, pushes: Iterable[Push]) -> None:
+        """What was missed, and what came meanwhile."""
+        for push in pushes:
+            self._outbox.append_uncounted(self._framed(push))
+
+    def _tell_reset(self, reason: ResetReason) -> None:
+        cursor = self._services.feed.cursor.encode()
+        self.send(replies.reset(reason, cursor, self._subscriptions.bindings), cursor)
+
     def _too_slow(self) -> None:
         self.close(CloseCode.SLOW_CONSUMER)
 
     def _ping(self) -> None:
-        self.send(replies.ping(self._subscribing.safe_cursor))
+        cursor = self._subscribing.safe_cursor
+        self.send(replies.ping(cursor), cursor)

@@ -10,18 +10,15 @@ from typing import TYPE_CHECKING
 from gateway.feed import FeedUnavailableError
 from gateway.matching import TopicTrie
 from gateway.presence.listening import Listening
-from gateway.protocol import replies
 from gateway.protocol.codes import CommandError, ErrorCode, ResetReason
-from gateway.protocol.frames import text_frame
 from gateway.protocol.replies import Resumption
 from gateway.replay.merge import merge
 from gateway.replay.resumption import Missed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from gateway.protocol.push import Push
-    from gateway.sessions.outbox import Outbox
     from gateway.sessions.session import Services
     from gateway.sessions.subscriptions import Subscriptions
 
@@ -33,13 +30,21 @@ class Subscribing:
     """The one subscription that a session may be beginning; ``held`` is None while it begins none."""
 
     def __init__(
-        self, subscriptions: Subscriptions, outbox: Outbox, services: Services, too_slow: Callable[[], None]
+        self,
+        subscriptions: Subscriptions,
+        services: Services,
+        *,
+        replay: Callable[[Iterable[Push]], None],
+        reset: Callable[[ResetReason], None],
+        too_slow: Callable[[], None],
     ) -> None:
+        """What is due to the client goes to ``replay``; ``reset`` is called after it, if continuity broke meanwhile."""
         self._subscriptions = subscriptions
-        self._outbox = outbox
         self._services = services
         self._missed = Missed()
         self._cursor_meanwhile = ""
+        self._replay = replay
+        self._reset = reset
         self._too_slow = too_slow
         self._listening = Listening(services.presence)
         self.held: list[Push] | None = None
@@ -100,12 +105,10 @@ class Subscribing:
         held, self.held = self.held, None
         if held is None:
             return
-        for push in merge(self._missed.pushes, self._listening.newer(held), self._missed.after):
-            self._outbox.append_uncounted(push.frame)
-        self._missed = Missed()
+        missed, self._missed = self._missed, Missed()
+        self._replay(merge(missed.pushes, self._listening.newer(held), missed.after))
         if self.reset_after is not None:
-            cursor = self._services.feed.cursor.encode()
-            self._outbox.append(text_frame(replies.reset(self.reset_after, cursor, self._subscriptions.bindings)))
+            self._reset(self.reset_after)
 
     def drop(self) -> None:
         """The session is over."""

@@ -10,12 +10,10 @@ from __future__ import annotations
 
 import asyncio
 import re
-import socket
-import traceback
 from http import HTTPStatus
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, cast
 
-from freightwire.telemetry import get_logger
 from websockets.asyncio.server import ServerConnection
 from websockets.exceptions import ConnectionClosed
 from websockets.protocol import State as WireState
@@ -23,9 +21,13 @@ from websockets.server import ServerProtocol
 from websockets.typing import Origin, Subprotocol
 
 from gateway import metrics
+from gateway.access import NEVER_IN_URL, bearer_of, names_token
 from gateway.protocol import SUBPROTOCOL
 from gateway.protocol.codes import CloseCode
+from gateway.protocol.frames import text_frame
 from gateway.sessions.session import Session
+from gateway.sessions.wire import Wire
+from gateway.transports.faults import log_fault
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
     from websockets.asyncio.server import Server
     from websockets.http11 import Request, Response
 
+    from gateway.protocol.push import Push
     from gateway.sessions.session import Services
 
 PATH = "/v1/ws"
@@ -43,7 +46,26 @@ CLOSE_SECONDS = 5
 WRITE_HIGH_WATER = 64 * 1024
 """Bytes in the socket's buffer from which on frames wait in the session, where they can be conflated."""
 
-_log = get_logger()
+
+def _message(message: bytes, cursor: str | None) -> bytes:
+    return text_frame(message)
+
+
+WIRE = Wire("websocket", event=attrgetter("frame"), message=_message)
+
+
+class WebSocketSession(Session):
+    """A session whose every frame is made already."""
+
+    def __init__(self, link: SessionLink, services: Services, bearer: str | None = None) -> None:
+        super().__init__(link, services, WIRE, bearer)
+
+    def deliver(self, push: Push) -> None:
+        """As any session does, without the call that would ask how events are framed: it is a sixth of this path."""
+        if self._subscribing.held is None:
+            self._outbox.append(push.frame, push.conflation_key)
+        else:
+            self._subscribing.hold(push)
 
 
 class GatewayConnection(ServerConnection):
@@ -142,11 +164,8 @@ class WebSocketEndpoint:
         await asyncio.gather(*self.handler_tasks, return_exceptions=True)
 
     async def _run(self, connection: GatewayConnection) -> None:
-        connection.transport.get_extra_info("socket").setsockopt(
-            socket.SOL_SOCKET, socket.SO_SNDBUF, self._settings.gateway_socket_bytes
-        )
         link = SessionLink(connection, self._closing)
-        session = connection.session = Session(link, self._services, _bearer(connection))
+        session = connection.session = WebSocketSession(link, self._services, _bearer(connection))
         try:
             async for frame in connection:
                 if isinstance(frame, bytes):
@@ -156,10 +175,8 @@ class WebSocketEndpoint:
         except ConnectionClosed:
             _count_close_by_the_library(connection)  # else a client leaves as it likes
         except Exception as error:  # noqa: BLE001  (see below)
-            # The edge of one client's loop: a fault ends its session, nobody else's, and is logged. Without the
-            # frames' variables, and without the message: both may hold a token.
-            where = traceback.format_tb(error.__traceback__)
-            _log.error("session_failed", session=session.id, error=type(error).__name__, stack="".join(where))
+            # The edge of one client's loop: a fault ends its session, nobody else's.
+            log_fault(session.id, error)
             session.close(CloseCode.INTERNAL_ERROR)
         finally:
             session.ended()
@@ -179,12 +196,13 @@ def _count_close_by_the_library(connection: GatewayConnection) -> None:
 
 
 def _bearer(connection: GatewayConnection) -> str | None:
-    header = connection.request.headers.get("Authorization", "") if connection.request else ""
-    scheme, _, token = header.partition(" ")
-    return token.strip() if scheme.lower() == "bearer" and token else None
+    return bearer_of(connection.request.headers.get("Authorization", "")) if connection.request else None
 
 
 def _only_our_path(connection: ServerConnection, request: Request) -> Response | None:
-    if request.path.partition("?")[0] == PATH:
-        return None
-    return connection.respond(HTTPStatus.NOT_FOUND, "Not found.\n")
+    path, _, query = request.path.partition("?")
+    if path != PATH:
+        return connection.respond(HTTPStatus.NOT_FOUND, "Not found.\n")
+    if names_token(query):
+        return connection.respond(HTTPStatus.BAD_REQUEST, NEVER_IN_URL + "\n")
+    return None
