@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 from subprocess import PIPE
 
+import pytest
 from freightwire.testing import eventually
 
 from tests.support.desk import PATIENCE_SECONDS, Desk
@@ -17,23 +18,25 @@ from tests.support.system import System
 DOCS = Path(__file__).parents[2] / "docs"
 
 
-def first_program(document: Path) -> str:
-    """The first block of Python in a document."""
-    block = re.search(r"```python\n(.*?)```", document.read_text(encoding="utf-8"), re.DOTALL)
-    assert block is not None
-    return block.group(1)
+def programs(document: Path) -> list[str]:
+    """The blocks of Python in a document."""
+    return re.findall(r"```python\n(.*?)```", document.read_text(encoding="utf-8"), re.DOTALL)
 
 
-async def test_the_client_in_the_protocols_description_shows_events_over_a_lost_connection(
-    system: System, desk: Desk
+@pytest.mark.parametrize("transport", ["websocket", "sse"])
+async def test_the_clients_in_the_protocols_description_show_events_over_a_lost_connection(
+    system: System, desk: Desk, transport: str
 ) -> None:
+    websocket, sse = programs(DOCS / "protocol.md")
+    gateway = system["gateway"].url
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-c",
-        first_program(DOCS / "protocol.md"),
+        websocket if transport == "websocket" else sse,
         env={
             **os.environ,
-            "GATEWAY_URL": f"{system['gateway'].url.replace('http', 'ws', 1)}/v1/ws",
+            "GATEWAY_URL": f"{gateway.replace('http', 'ws', 1)}/v1/ws",
+            "SSE_URL": f"{gateway}/v1/sse",
             "TOKEN": desk.bearer,
         },
         stdout=PIPE,

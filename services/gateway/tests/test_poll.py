@@ -14,6 +14,7 @@ from freightwire.events.extraction import Stage
 from freightwire.events.orders import OrderAiProcessing
 from freightwire.identifiers import new_id
 from gateway.feed.queue import NodeQueue
+from gateway.protocol.codes import CloseCode
 from gateway.protocol.push import push_of
 from gateway.testing import Client, gateway, log, token, until
 from gateway.testing_http import authorization, poll
@@ -284,6 +285,18 @@ async def test_expiry_while_it_waits(amqp_url: str, org: str) -> None:
         body = (await poll(server, "order.#", cursor=cursor, wait=60, bearer=bearer)).json()
         assert body["events"] == []
         assert body["resumed"] is True
+
+
+async def test_administrator_ends_a_poll(amqp_url: str, bearer: str) -> None:
+    """A waiting poll that an administrator disconnects is refused, rather than asked to come again."""
+    async with gateway(amqp_url) as server:
+        cursor = await first(server, "order.#", bearer=bearer)
+        waiting = asyncio.create_task(poll(server, "order.#", cursor=cursor, wait=60, bearer=bearer))
+        await _waits(server)
+        (session,) = server.node.registry._sessions
+        session.close(CloseCode.DISCONNECTED)
+        answer = await waiting
+        assert (answer.status_code, answer.json()["code"]) == (403, "disconnected")
 
 
 async def test_reset_while_it_waits(amqp_url: str, bearer: str) -> None:

@@ -128,6 +128,19 @@ async def test_expiry_ends_the_stream(amqp_url: str) -> None:
         assert await stream.until_over() == (4401, "token_expired")
 
 
+async def test_administrator_ends_the_stream(amqp_url: str) -> None:
+    """A stream is listed with the other sessions, and is told that it was disconnected."""
+    async with gateway(amqp_url) as server, Stream.open(server, "order.#", bearer=token(user="bob")) as stream:
+        await stream.until(lambda: stream.messages("connected"))
+        url = f"http://127.0.0.1:{server.port}/v1/admin/sessions"
+        headers = authorization(token(user="root", roles=("admin",)))
+        async with httpx.AsyncClient() as http:
+            (listed,) = (await http.get(url, headers=headers)).json()["sessions"]
+            assert (listed["id"], listed["bindings"]) == (stream.connected["session"], ["order.#"])
+            assert (await http.delete(f"{url}/{listed['id']}", headers=headers)).status_code == 200
+        assert await stream.until_over() == (4503, "disconnected")
+
+
 async def test_drain(amqp_url: str) -> None:
     """A node that goes says so, ends its streams in waves, and takes no new ones."""
     async with gateway(amqp_url, gateway_drain_seconds=0.5) as server, contextlib.AsyncExitStack() as stack:
