@@ -7,10 +7,10 @@ PYTHON := .venv/bin/python
 SYNC_RUN = uv=$$(deploy/bootstrap/ensure-uv.sh) && "$$uv" sync --quiet --frozen --all-packages --all-extras --no-dev --inexact
 SYNC_DEV = uv=$$(deploy/bootstrap/ensure-uv.sh) && "$$uv" sync --quiet --frozen --all-packages --all-extras --all-groups
 
-.PHONY: help up down test lint fmt bench clean
+.PHONY: help up down test lint fmt bench bench-gateway clean
 
 help: ## list the targets
-	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "make %-7s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 up: ## start the whole system on this machine and show a document going through (UP_ARGS="--port 9000 --detach")
 	@$(SYNC_RUN)
@@ -39,6 +39,10 @@ fmt: ## format the code and mend what can be mended by itself
 bench: ## measure (ARGS are passed on)
 	@$(SYNC_DEV)
 	@$(PYTHON) -m tests.bench $(ARGS)
+
+bench-gateway: ## measure the gateway beside the kernel and other servers (ARGS="--only fanout")
+	@$(SYNC_DEV)
+	@$(PYTHON) -m tests.bench.gateway $(ARGS)
 
 clean: ## stop the system and remove its data, and all caches
 	@if [ -x .venv/bin/freightctl ]; then .venv/bin/freightctl down; fi

@@ -9,7 +9,6 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
-import platform
 import statistics
 import tempfile
 import time
@@ -25,6 +24,7 @@ from gateway.protocol import SUBPROTOCOL
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.typing import Subprotocol
 
+from tests.bench.machine import machine
 from tests.support.desk import Desk
 from tests.support.system import System, token
 
@@ -115,14 +115,6 @@ async def measure(system: System, clients: int, rate: float, seconds: float) -> 
         f"median {statistics.median(delays):.1f} ms, p90 {quantiles[89]:.1f} ms, p99 {quantiles[98]:.1f} ms, "
         f"max {delays[-1]:.1f} ms"
     )
-
-
-def machine() -> str:
-    """What it was measured on."""
-    lines = Path("/proc/cpuinfo").read_text().splitlines()
-    models = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
-    name = models[0] if models else platform.machine()
-    return f"{len(models)} × {name}, Linux {platform.release()}, Python {platform.python_version()}"
 
 
 async def run(directory: Path, amqp_url: str, databases: list[str], options: argparse.Namespace) -> None:
