@@ -127,10 +127,10 @@ async def storm(directory: Path) -> dict[str, Any]:
             expected.setdefault(order, []).append(version)
         deadline = time.monotonic() + LAST_SECONDS
         # Whoever lacks the last one even then is counted below.
-        while time.monotonic() < deadline and any(
-            client.versions[-1:] != expected[client.order][-1:] for client in clients
-        ):
+        waiting = clients
+        while waiting and time.monotonic() < deadline:
             await asyncio.sleep(0.1)
+            waiting = [client for client in waiting if client.versions[-1:] != expected[client.order][-1:]]
         holes = sum(len(set(expected[client.order]) - set(client.versions)) for client in clients)
         twice = sum(len(client.versions) - len(set(client.versions)) for client in clients)
         for client in clients:

@@ -1,6 +1,6 @@
 """Other servers with the same task: a text of given size to a thousand clients, so often, one or ten in a turn.
 
-Each is a program that prints its port, waits for ``go``, sends, and prints ``{"cpu": seconds}``: its own processor time.
+Each is a program that prints its port, waits for ``go``, sends, and prints the seconds of its own processor time.
 """
 
 from __future__ import annotations
