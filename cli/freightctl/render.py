@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from typing import Any
 
+from freightwire_client import Event
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
@@ -101,16 +101,16 @@ def documents(shown: Sequence[Document]) -> RenderableType:
     return Group(*(document_tree(document) for document in shown))
 
 
-def event_line(event: Mapping[str, Any]) -> Text:
+def event_line(event: Event) -> Text:
     """An event in one line: time, name, key, what it says."""
-    at = datetime.fromisoformat(event["time"]).astimezone()
+    at = event.time.astimezone()
     text = Text()
     text.append(f"{at:%H:%M:%S}.{at.microsecond // 1000:03d} ", style="dim")
-    text.append(f"{event['event']:<26}", style="bold")
-    text.append(f" {event['key']}", style="cyan")
-    if "version" in event:
-        text.append(f" v{event['version']}", style="dim")
-    said = {name: value for name, value in event["data"].items() if name not in SAID_ELSEWHERE}
+    text.append(f"{event.type:<26}", style="bold")
+    text.append(f" {event.key}", style="cyan")
+    if event.version is not None:
+        text.append(f" v{event.version}", style="dim")
+    said = {name: value for name, value in event.data.items() if name not in SAID_ELSEWHERE}
     summary = json.dumps(said, ensure_ascii=False, separators=(",", ":"))
     text.append(f" {summary if len(summary) <= SUMMARY_LENGTH else summary[:SUMMARY_LENGTH] + '…'}")
     return text

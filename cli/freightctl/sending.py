@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import aclosing
+import json
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from freightwire_client import Event, FreightwireError, Lost, Notice, Reload, Started, Subscription
+
 from freightctl.failures import Failure
-from freightctl.gateway import Connected, Disconnected, GatewayClient, GatewayRefusedError, Item, Pushed, Reset
+from freightctl.gateway import connection
 from freightctl.orders import OrdersClient
 from freightctl.progress import Shipment
 
@@ -43,40 +45,50 @@ async def send(
     Raises:
         Failure: a service cannot be reached or refuses; a file cannot be read.
     """
-    shipment = Shipment()
-    client = GatewayClient(desk.gateway_url, desk.token, [f"order.{order}.#" if order else "order.#"])
-    async with OrdersClient(desk.orders_url, desk.token) as orders, aclosing(client.items()) as items:
-        await _connected(items)  # first, so that no event of the upload can be missed
-        shipment.announce(await orders.upload(files, order=order))
-        on_change(shipment)
+    shipment, lost = Shipment(), _LastLoss(on_notice)
+    client = connection(desk.gateway_url, desk.token, lost.tell)
+    async with OrdersClient(desk.orders_url, desk.token) as orders, client:
+        subscription = client.subscribe(f"order.{order}.#" if order else "order.#")
         try:
+            await _live(subscription, lost)  # first, so that no event of the upload can be missed
+            shipment.announce(await orders.upload(files, order=order))
+            on_change(shipment)
             while not shipment.is_done:
-                match await anext(items):
-                    case Pushed(event=event) if shipment.take(event) is not None:
+                match await anext(subscription):
+                    case Event() as event if shipment.take(json.loads(event.raw)) is not None:
                         on_change(shipment)
-                    case Connected(resumed=False) | Reset():
+                    case Reload():
                         await _catch_up(orders, shipment)
                         on_change(shipment)
-                    case Disconnected(reason=reason):
-                        on_notice(f"connection lost: {reason}")
-        except GatewayRefusedError as error:
+        except FreightwireError as error:
             raise Failure(str(error)) from error
     return shipment
 
 
-async def _connected(items: AsyncIterator[Item]) -> None:
-    last = "no answer"
+class _LastLoss:
+    """Why there is no connection, for whoever waits for one."""
+
+    def __init__(self, on_notice: Callable[[str], None]) -> None:
+        self.reason = "no answer"
+        self._on_notice = on_notice
+        self._was_live = False
+
+    def tell(self, notice: Notice) -> None:
+        match notice:
+            case Started():
+                self._was_live = True
+            case Lost(reason=reason):
+                self.reason = reason
+                if self._was_live:
+                    self._on_notice(f"connection lost: {reason}")
+
+
+async def _live(subscription: Subscription, lost: _LastLoss) -> None:
     try:
         async with asyncio.timeout(CONNECT_SECONDS):
-            async for item in items:
-                if isinstance(item, Connected):
-                    return
-                if isinstance(item, Disconnected):
-                    last = item.reason
+            await subscription.ready()
     except TimeoutError as error:
-        raise Failure(f"the gateway does not answer: {last}") from error
-    except GatewayRefusedError as error:
-        raise Failure(str(error)) from error
+        raise Failure(f"the gateway does not answer: {lost.reason}") from error
 
 
 async def _catch_up(orders: OrdersClient, shipment: Shipment) -> None:

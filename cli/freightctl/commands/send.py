@@ -13,9 +13,9 @@ from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedCo
 
 from freightctl import render
 from freightctl.access import development_secret, issue, role_of
-from freightctl.commands.tail import follow
+from freightctl.commands.tail import follow, tell
 from freightctl.datadir import DataDirectory
-from freightctl.gateway import GatewayClient
+from freightctl.gateway import connection
 from freightctl.options import DEFAULT_DATA_DIR, DEFAULT_ORG, DEFAULT_USER, AsJson, DataDir, Org, User
 from freightctl.progress import Shipment
 from freightctl.sending import Desk
@@ -66,7 +66,7 @@ async def _send(desk: Desk, files: list[Path], order: str | None, *, watch: bool
         console().print(render.documents(shipment.documents))
     if watch and shipment.order_ids:
         bindings = [f"order.{order_id}.#" for order_id in shipment.order_ids]
-        await follow(GatewayClient(desk.gateway_url, desk.token, bindings), as_json=as_json)
+        await follow(connection(desk.gateway_url, desk.token, tell), bindings, as_json=as_json)
     return shipment.failed
 
 

@@ -19,7 +19,6 @@ from freightwire_client import (
     Started,
     State,
     TokenRefusedError,
-    Way,
 )
 from gateway.server import GatewayServer
 from gateway.testing import gateway, log, settings, token, until

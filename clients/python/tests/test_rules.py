@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from datetime import UTC, datetime
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -369,7 +370,7 @@ MESSAGES = [
 def test_stream_in_any_pieces(cuts: list[int]) -> None:
     """How the bytes are cut makes no difference."""
     parser, edges = SseParser(), [0, *sorted(cuts), len(STREAM)]
-    pieces = [STREAM[low:high] for low, high in zip(edges, edges[1:], strict=False)]
+    pieces = [STREAM[low:high] for low, high in pairwise(edges)]
     assert [message for piece in pieces for message in parser.feed(piece)] == MESSAGES
 
 
