@@ -1,0 +1,1 @@
+"""What one part promises another, checked from outside."""
