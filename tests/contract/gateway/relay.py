@@ -70,5 +70,5 @@ class Relay:
 
     def ids(self, *orders: str) -> list[str]:
         """Of the events published so far, in order; of some orders or all."""
-        keys = [f"{self.org}.order.{order}." for order in orders]
-        return [str(one.id) for one in self.sent if not keys or one.key.startswith(tuple(keys))]
+        keys = tuple(f"{self.org}.order.{order}." for order in orders)
+        return [str(one.id) for one in self.sent if not keys or one.key.startswith(keys)]

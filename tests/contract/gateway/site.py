@@ -103,7 +103,6 @@ class OwnNodes:
                 "FREIGHTWIRE_TOKEN_SECRET": OWN_SECRET,
                 "FREIGHTWIRE_GATEWAY_DRAIN_SECONDS": "0.2",
                 "FREIGHTWIRE_GATEWAY_HEARTBEAT_SECONDS": "0.5",
-                "FREIGHTWIRE_GATEWAY_UNBIND_SECONDS": "1",
                 **{f"FREIGHTWIRE_GATEWAY_{name.upper()}": str(value) for name, value in settings.items()},
             },
         )

@@ -158,8 +158,10 @@ async def test_refused_cursors(site: Site, token: str, relay: Relay, change: dic
     assert peer.ids == relay.ids()[-1:]
     await peer.leave()
     again = await Peer.resumed(site.next_url(), token, "order.#", cursor=reply["cursor"])
-    await again.has(1)
-    assert again.ids == relay.ids()[-1:], "the cursor of a refusal is good"
+    last = relay.ids()[-1]
+    await again.until(lambda: last in again.ids)
+    # The node may not have seen quite all when it refused: its cursor promises no hole, and may bring a little more.
+    assert again.ids == relay.ids()[-len(again.ids) :]
     await again.leave()
 
 
