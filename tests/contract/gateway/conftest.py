@@ -16,21 +16,26 @@ from freightwire.testing.targets import BrokerTarget
 from tests.contract.gateway.relay import Relay
 from tests.contract.gateway.site import Log, OwnNodes, Site, given_site, is_given
 
+OWN_NODES = "needs_own_nodes"
 OWN_SITES = {"one node": 1, "two nodes": 2}
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Every test runs against each site."""
-    if "site" in metafunc.fixturenames:
-        names = ["given"] if is_given() else list(OWN_SITES)
-        metafunc.parametrize("site", names, indirect=True, scope="session")
+    """Every test runs against each site; one that is about a node of its own, once."""
+    if "site" not in metafunc.fixturenames:
+        return
+    marker = metafunc.definition.get_closest_marker(OWN_NODES)
+    names = ["given"] if is_given() else list(OWN_SITES)
+    if marker is not None and not marker.kwargs.get("every_site"):
+        names = names[:1]
+    metafunc.parametrize("site", names, indirect=True, scope="session")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Tests that start nodes with settings of their own, or stop them, make no sense where the nodes are given."""
     if not is_given():
         return
-    ours = [item for item in items if item.get_closest_marker("needs_own_nodes")]
+    ours = [item for item in items if item.get_closest_marker(OWN_NODES)]
     config.hook.pytest_deselected(items=ours)
     items[:] = [item for item in items if item not in ours]
 

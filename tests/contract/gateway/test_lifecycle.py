@@ -7,13 +7,16 @@ from typing import TYPE_CHECKING
 
 import httpx
 import pytest
+from freightwire.testing import eventually
 from websockets.exceptions import InvalidStatus
 
 from tests.contract.gateway.conftest import own_nodes, relay_of
+from tests.contract.gateway.node import is_ready
 from tests.contract.gateway.peer import Peer
 from tests.contract.gateway.scrape import metric
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from freightwire.testing import StoppableBroker
@@ -21,12 +24,12 @@ if TYPE_CHECKING:
     from tests.contract.gateway.relay import Relay
     from tests.contract.gateway.site import Site
 
-pytestmark = pytest.mark.needs_own_nodes
-
 DRAIN_SECONDS = 3.0
 SESSIONS = 20
+BROKER_SECONDS = 100
 
 
+@pytest.mark.needs_own_nodes(every_site=True)
 async def test_drain(site: Site, org: str, relay: Relay) -> None:
     """On SIGTERM a node first says that it is not ready and takes nobody new; every session is told when to go, each at
     a time of its own; those that stay are closed by then with 4400, and resume elsewhere without a hole.
@@ -69,29 +72,32 @@ async def test_drain(site: Site, org: str, relay: Relay) -> None:
         await again.leave()
 
 
-@pytest.mark.parametrize("violently", [False, True], ids=["stopped", "killed"])
-async def test_node_restart(site: Site, org: str, relay: Relay, *, violently: bool) -> None:
-    """A node that starts again knows nothing of before, and resumes its clients all the same."""
+@pytest.mark.needs_own_nodes
+async def test_node_restart(site: Site, org: str, relay: Relay) -> None:
+    """A node that starts again, after it was stopped or killed, knows nothing of before, and resumes its clients all
+    the same.
+    """
     node = site.spawn(drain_seconds=0)
-    token = site.token(org)
+    token, received = site.token(org), []
     peer = await Peer.connected(node.url, token, "order.#")
-    await relay.publish(2)
-    await peer.has(2)
-    if violently:
-        await asyncio.to_thread(node.kill)
-    else:
-        await asyncio.to_thread(node.stop)
-    await peer.until_closed()
-    await relay.publish(3)
-    await asyncio.to_thread(node.start)
-    again = await Peer.resumed(node.url, token, "order.#", cursor=peer.cursor)
-    await relay.publish(1)
-    await again.has(4)
-    assert peer.ids + again.ids == relay.ids()
-    await again.leave()
+    for end in (node.stop, node.kill):
+        await relay.publish(2)
+        await peer.has(2)
+        await asyncio.to_thread(end)
+        await peer.until_closed()
+        received += peer.ids
+        await relay.publish(3)
+        await asyncio.to_thread(node.start)
+        peer = await Peer.resumed(node.url, token, "order.#", cursor=peer.cursor)
+        await peer.has(3)
+        received += peer.ids
+        peer.events.clear()
+    assert received == relay.ids()
+    await peer.leave()
     await asyncio.to_thread(node.stop)
 
 
+@pytest.mark.needs_own_nodes
 async def test_no_pong(site: Site, token: str) -> None:
     """Pings carry a cursor; who answers stays, who does not is closed with 4403."""
     node = site.spawn(ping_seconds=0.5, pong_seconds=2)
@@ -106,10 +112,8 @@ async def test_no_pong(site: Site, token: str) -> None:
     await asyncio.to_thread(node.stop)
 
 
-@pytest.mark.timeout(180)
-async def test_broker_restart(
-    broker_server: StoppableBroker, tmp_path: Path, org: str, site: Site, eventually: object
-) -> None:
+@pytest.mark.needs_own_nodes(every_site=True)
+async def test_broker_restart(broker_server: StoppableBroker, tmp_path: Path, org: str, site: Site) -> None:
     """A broker that is killed and comes back costs a connected client nothing, and one that was away resumes. Nodes say
     meanwhile that they are not ready.
     """
@@ -127,7 +131,7 @@ async def test_broker_restart(
             await staying.has(5)
             await broker_server.kill()
             for url in own.urls:
-                await _until(lambda url=url: httpx.get(f"{url}/readyz", timeout=10).status_code == 503)
+                await _until(lambda url=url: not is_ready(url))
             await broker_server.start()
             await relay.publish(4)
             for url in own.urls:
@@ -142,9 +146,6 @@ async def test_broker_restart(
                 await peer.leave()
 
 
-async def _until(condition: object, seconds: float = 100) -> None:
+async def _until(condition: Callable[[], bool]) -> None:
     """Wait for what nothing announces. A broker that starts is looked for every 10 s."""
-    assert callable(condition)
-    async with asyncio.timeout(seconds):
-        while not await asyncio.to_thread(condition):
-            await asyncio.sleep(0.1)
+    await eventually(lambda: asyncio.to_thread(condition), BROKER_SECONDS)

@@ -87,7 +87,7 @@ async def test_refresh_prolongs(site: Site, org: str, relay: Relay) -> None:
 
 
 async def test_downgrade_on_refresh(site: Site, org: str, relay: Relay) -> None:
-    """Bindings that the newer token does not grant are dropped and named; what they would have brought does not come."""
+    """Bindings that the newer token does not grant are dropped and named; what they would bring does not come."""
     bindings = ["order.1.#", "order.2.#", "order.*.status_changed", "system.#"]
     peer = await Peer.connected(site.next_url(), site.token(org), *bindings)
     reply = (await peer.ask("refresh", token=site.token(org, bindings=["order.2.#"])))["refreshed"]
