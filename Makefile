@@ -2,12 +2,13 @@
 .DEFAULT_GOAL := help
 SHELL := /bin/sh
 PYTHON := .venv/bin/python
+COMMA := ,
 
 # The whole workspace as the lock file has it. RUN leaves a developer's tools where they are.
 SYNC_RUN = uv=$$(deploy/bootstrap/ensure-uv.sh) && "$$uv" sync --quiet --frozen --all-packages --all-extras --no-dev --inexact
 SYNC_DEV = uv=$$(deploy/bootstrap/ensure-uv.sh) && "$$uv" sync --quiet --frozen --all-packages --all-extras --all-groups
 
-.PHONY: help up down test lint fmt bench bench-gateway clean
+.PHONY: help up down test conformance lint fmt bench bench-gateway clean
 
 help: ## list the targets
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -23,6 +24,11 @@ test: ## run all tests against real servers (ARGS="services/orders -k merge")
 	@$(SYNC_DEV)
 	@$(PYTHON) -m freightwire.local_servers || echo "going on without it: tests that stop and start a broker will fail" >&2
 	@$(PYTHON) -m pytest $(ARGS)
+
+conformance: ## check a gateway against the protocol (GATEWAY=http://… [GATEWAY2=http://…] AMQP=amqp://…; without: our own)
+	@$(SYNC_DEV)
+	@FREIGHTWIRE_CONFORMANCE_URL="$(GATEWAY)$(if $(GATEWAY2),$(COMMA)$(GATEWAY2))" FREIGHTWIRE_CONFORMANCE_AMQP="$(AMQP)" \
+		$(PYTHON) -m pytest tests/contract/gateway $(ARGS)
 
 lint: ## check style, types and the walls between packages
 	@$(SYNC_DEV)

@@ -30,7 +30,7 @@ from freightwire_client.errors import (
     TokenUnavailableError,
     TooManySessionsError,
 )
-from freightwire_client.items import Event, Generic, Item, Reload, ReloadReason
+from freightwire_client.items import Event, Generic, Item, Member, Reload, ReloadReason, Snapshot
 from freightwire_client.notices import Lost, Notice, Started, StateChanged
 from freightwire_client.options import Options
 from freightwire_client.queues import Delivery, DurableQueue
@@ -53,6 +53,7 @@ __all__ = [
     "Generic",
     "Item",
     "Lost",
+    "Member",
     "NotConnectedError",
     "Notice",
     "Options",
@@ -61,6 +62,7 @@ __all__ = [
     "RateLimitedError",
     "Reload",
     "ReloadReason",
+    "Snapshot",
     "StaleDeliveryError",
     "Started",
     "State",

@@ -98,6 +98,7 @@ class FreightwireClient:
         self._http: httpx.AsyncClient | None = None
         self._runner: asyncio.Task[NoReturn] | None = None
         self._detour: Detour | None = None
+        self._presence: PresenceOverHttp | None = None
         self._woken = asyncio.Event()
         self._error: Exception | None = None
         self._closed = False
@@ -109,7 +110,9 @@ class FreightwireClient:
         """How the client is connected just now."""
         return self._ladder.state
 
-    def subscribe(self, *bindings: str, cursor: str | None = None, limit: int = 1000) -> Subscription:
+    def subscribe(
+        self, *bindings: str, cursor: str | None = None, limit: int = 1000, presence: bool = False
+    ) -> Subscription:
         """Begin a live subscription. Returns at once; iterate over what it returns.
 
         ``async with client.subscribe(…) as subscription`` unsubscribes at the end of the block; without it the
@@ -120,13 +123,16 @@ class FreightwireClient:
             cursor: where to go on; without one, from now on.
             limit: how many events may wait to be taken. A subscription that is further behind is caught up from the
                 gateway's history when there is room again.
+            presence: whether to give a ``Snapshot`` of who is where whenever the subscription begins.
 
         Raises:
             ClientClosedError: the client is not open.
             GatewayRefusedError: the gateway does not want it.
         """
         self._check_open()
-        subscription = Subscription(bindings, cursor=cursor, limit=limit, changed=self._hub.wants_change)
+        subscription = Subscription(
+            bindings, cursor=cursor, limit=limit, presence=presence, changed=self._hub.wants_change
+        )
         self._hub.subscriptions.append(subscription)
         self._hub.changed.set()
         return subscription
@@ -212,6 +218,8 @@ class FreightwireClient:
                 detour.check()
         finally:
             await detour.stop()
+            if self._presence is not None:
+                await self._presence.stop()
 
     async def _attempt(self, detour: Detour) -> float:
         """One connection, from opening to end; seconds to wait before the next.
@@ -229,6 +237,8 @@ class FreightwireClient:
                 self._ladder.connected()
                 self._tell_state()
                 await detour.stop()
+                if self._presence is not None:
+                    self._presence.withdraw()
                 await session.serve()
         except ConnectionClosed as error:
             code, text = (error.rcvd.code, error.rcvd.reason) if error.rcvd else (1006, "connection lost")
@@ -272,7 +282,7 @@ class FreightwireClient:
             return
 
     def _make_fallback(self, http: httpx.AsyncClient) -> Callable[[Way], Fallback]:
-        presence = PresenceOverHttp(http, self._http_url, self._hub, self._tokens, self._options)
+        presence = self._presence = PresenceOverHttp(http, self._http_url, self._hub, self._tokens, self._options)
 
         def make(way: Way) -> Fallback:
             return Fallback(

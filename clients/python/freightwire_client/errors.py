@@ -40,7 +40,7 @@ class NotConnectedError(FreightwireError):
 
 
 class StaleDeliveryError(FreightwireError):
-    """The delivery came over a connection that is gone: it was not acknowledged, and the broker gives it out again."""
+    """The delivery is not ours any more: its connection is gone, or its time was over. It is given out again."""
 
 
 class GatewayRefusedError(FreightwireError):

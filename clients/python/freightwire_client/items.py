@@ -11,7 +11,8 @@ from typing import Any, Self
 
 from freightwire.events.base import Event as Contract
 from freightwire.events.registry import EVENT_TYPES
-from pydantic import ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic.alias_generators import to_camel
 
 
 class MalformedEventError(ValueError):
@@ -124,4 +125,31 @@ class Reload:
     cursor: str | None = None
 
 
-Item = Event | Reload
+class Member(BaseModel):
+    """Somebody who has an order open."""
+
+    model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True, extra="ignore", frozen=True)
+
+    order_id: str
+    user_id: str
+    username: str = ""
+    state: str = "viewing"
+    """``viewing`` or ``editing``; then ``field`` says what."""
+    field: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Snapshot:
+    """Who is where as the subscription begins, or begins anew: it replaces all that was known of the orders that the
+    subscription is about, and the presence events after it continue it. Comes where ``subscribe`` was told
+    ``presence=True``.
+
+    Attributes:
+        truncated: there was not room for everybody: it replaces only what was known of the orders in it.
+    """
+
+    members: tuple[Member, ...]
+    truncated: bool = False
+
+
+Item = Event | Reload | Snapshot

@@ -22,6 +22,9 @@ class Options:
         stream_silence: the same for Server-Sent Events, which send a comment every 15 s.
         poll_wait: how long a long poll may wait.
         changes_interval: between two REST polls for changes.
+        command_rate, command_burst: commands a second, and at once: less than the gateway allows (20 and 50).
+        ack_rate, ack_burst: the same for acknowledgements (200 and 500).
+        presence_rate, presence_burst: the same for changes of presence (5 and 20).
         presence_interval: how often presence is repeated where there is no WebSocket; the gateway forgets after 45 s.
     """
 
@@ -36,6 +39,12 @@ class Options:
     stream_silence: float = 40.0
     poll_wait: float = 25.0
     changes_interval: float = 5.0
+    command_rate: float = 15.0
+    command_burst: float = 30.0
+    ack_rate: float = 150.0
+    ack_burst: float = 300.0
+    presence_rate: float = 4.0
+    presence_burst: float = 15.0
     presence_interval: float = 20.0
 
     def backoff(self) -> backoff.Backoff:

@@ -10,7 +10,7 @@ from uuid import uuid4
 import httpx
 from freightwire.telemetry import get_logger
 
-from freightwire_client.errors import CommandError, TokenUnavailableError
+from freightwire_client.errors import FreightwireError
 from freightwire_client.ways import WAY_ERRORS, answer_of
 
 if TYPE_CHECKING:
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from freightwire_client.options import Options
     from freightwire_client.tokens import TokenSource
 
+PRESENCE_ERRORS = (*WAY_ERRORS, FreightwireError)
+"""Of no great consequence: presence is a courtesy."""
 PresenceState = Literal["viewing", "editing", "left"]
 
 _log = get_logger()
@@ -50,6 +52,30 @@ class PresenceOverHttp:
         self._interval = options.presence_interval
         self._client = uuid4().hex
         """Tells this client from others of the same user."""
+        self._said: set[str] = set()
+        self._withdrawing: asyncio.Task[None] | None = None
+
+    def withdraw(self) -> None:
+        """There is a connection that stands for the client now: what was said here would outlive it."""
+        if self._said:
+            self._withdrawing = asyncio.create_task(self._withdraw(), name="gateway-presence")
+
+    async def stop(self) -> None:
+        """Give up what is being withdrawn: it expires by itself."""
+        if self._withdrawing is not None:
+            self._withdrawing.cancel()
+            await asyncio.gather(self._withdrawing, return_exceptions=True)
+
+    async def _withdraw(self) -> None:
+        for order in tuple(self._said):
+            try:
+                headers = {"Authorization": f"Bearer {await self._tokens.get()}"}
+                answer_of(
+                    await self._http.delete(f"{self._url}/{order}", params={"client": self._client}, headers=headers)
+                )
+            except PRESENCE_ERRORS as error:
+                _log.info("presence_not_withdrawn", order=order, reason=str(error) or type(error).__name__)
+            self._said.discard(order)
 
     async def run(self) -> NoReturn:
         """Until cancelled. A failure is logged only: presence is a courtesy, and is said again."""
@@ -57,12 +83,15 @@ class PresenceOverHttp:
             for presence in tuple(self._hub.presence.values()):
                 try:
                     await self._say(presence)
-                except (*WAY_ERRORS, CommandError, TokenUnavailableError) as error:
+                except PRESENCE_ERRORS as error:
                     _log.warning("presence_unsaid", order=presence.order, reason=str(error) or type(error).__name__)
             await asyncio.sleep(self._interval)
 
     async def _say(self, presence: Presence) -> None:
+        self._said.add(presence.order)
         headers = {"Authorization": f"Bearer {await self._tokens.get()}"}
         answer_of(await self._http.post(self._url, json={**presence.fields(), "client": self._client}, headers=headers))
-        if presence.state == "left" and self._hub.presence.get(presence.order) == presence:
-            del self._hub.presence[presence.order]
+        if presence.state == "left":
+            self._said.discard(presence.order)
+            if self._hub.presence.get(presence.order) == presence:
+                del self._hub.presence[presence.order]

@@ -7,13 +7,16 @@ from collections import deque
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol, Self
 
-from freightwire_client.errors import StaleDeliveryError
+from freightwire_client.errors import CommandError, StaleDeliveryError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from freightwire_client.core.messages import Delivered
     from freightwire_client.items import Event
+
+
+STALE = "stale_tag"
 
 
 class Commands(Protocol):
@@ -48,8 +51,8 @@ class Delivery:
             multiple: this delivery and all before it.
 
         Raises:
-            StaleDeliveryError: the connection is gone; the event comes again.
-            CommandError: the gateway refuses, for example because the time for it is over.
+            StaleDeliveryError: the connection is gone, or the time for it is over; the event comes again.
+            CommandError: the gateway refuses, for example because it was acknowledged before.
             NotConnectedError: the connection ended before the answer: the event may come again.
         """
         await self._command("ack", multiple=multiple)
@@ -71,7 +74,12 @@ class Delivery:
     async def _command(self, name: str, **fields: Any) -> None:
         if not self._session.is_open:
             raise StaleDeliveryError(f"delivery {self.tag} of {self.queue} came over a connection that is gone")
-        await self._session.command(name, queue=self.queue, tag=self.tag, **fields)
+        try:
+            await self._session.command(name, queue=self.queue, tag=self.tag, **fields)
+        except CommandError as error:
+            if error.code == STALE:
+                raise StaleDeliveryError(f"delivery {self.tag} of {self.queue} went back to its queue") from error
+            raise
 
 
 class DurableQueue:

@@ -13,6 +13,7 @@ from websockets.exceptions import ConnectionClosed
 from freightwire_client.core import messages
 from freightwire_client.core.ladder import Way
 from freightwire_client.core.messages import Reply, UnreadableMessageError, Verdict
+from freightwire_client.core.pace import Pace
 from freightwire_client.errors import (
     CommandError,
     DisconnectedError,
@@ -67,6 +68,14 @@ class Session:
         self._silence = 60.0
         self._expires_in = 0.0
         self._leaving: asyncio.TimerHandle | None = None
+        self._closing: asyncio.Task[None] | None = None
+        acks = Pace(rate=options.ack_rate, burst=options.ack_burst)
+        self._paces = {
+            "ack": acks,
+            "nack": acks,
+            "presence": Pace(rate=options.presence_rate, burst=options.presence_burst),
+        }
+        self._pace = Pace(rate=options.command_rate, burst=options.command_burst)
 
     # Beginning
 
@@ -90,7 +99,7 @@ class Session:
         if reply.name != "connected":
             raise ProtocolError(f"the answer to connect is {reply.name}")
         try:
-            verdict = Verdict.from_body(reply.body)
+            verdict = _verdict(reply.body)
             self._user = str(reply.body["user"]["id"])
             self._silence = float(reply.body.get("pingInterval", 25)) * self._options.silence_factor
             self._expires_in = float(reply.body.get("expiresIn", 3600))
@@ -190,6 +199,7 @@ class Session:
             raise NotConnectedError(f"no answer to {name} in {self._options.reply_seconds:g} s") from error
 
     async def _send(self, name: str, fields: dict[str, Any], answered: Callable[[Reply], None]) -> None:
+        await asyncio.sleep(self._paces.get(name, self._pace).delay(asyncio.get_running_loop().time()))
         if not self.is_open:
             raise NotConnectedError("the connection is gone")
         self._number += 1
@@ -248,7 +258,7 @@ class Session:
             self._leaving = asyncio.get_running_loop().call_later(when, self._leave)
 
     def _leave(self) -> None:
-        self._closing = asyncio.ensure_future(self._socket.close())
+        self._closing = asyncio.create_task(self._socket.close(), name="gateway-leave")
 
     # What the hub wants
 
@@ -263,7 +273,7 @@ class Session:
             for queue in tuple(self._hub.queues.values()):
                 again |= not queue.is_open and not await self._open(queue)
             await self._unsubscribe()
-            await self._say_presence()
+            again |= not await self._say_presence()
             try:
                 async with asyncio.timeout(RETRY_SECONDS if again else None):
                     await self._hub.changed.wait()
@@ -282,7 +292,7 @@ class Session:
         def answered(reply: Reply) -> None:
             # Here and not in the task that waits: what follows the answer is for the subscription already.
             if reply.name == "subscribed" and not subscription.is_over:
-                self._begun([subscription], Verdict.from_body(reply.body))
+                self._begun([subscription], _verdict(reply.body))
             if not answer.done():
                 answer.set_result(reply)
 
@@ -334,7 +344,8 @@ class Session:
                 del self._opened[name]
                 await self.command("close", queue=name)
 
-    async def _say_presence(self) -> None:
+    async def _say_presence(self) -> bool:
+        is_settled = True
         for order, presence in tuple(self._hub.presence.items()):
             if self._said.get(order) == presence:
                 continue
@@ -343,8 +354,13 @@ class Session:
                 await self.command("presence", **presence.fields())
             except CommandError as error:
                 _log.warning("presence_refused", order=order, reason=str(error))
+                if error.retryable:
+                    del self._said[order]
+                    is_settled = False
+                    continue
             if presence.state == "left" and self._hub.presence.get(order) == presence:
                 del self._hub.presence[order], self._said[order]
+        return is_settled
 
     async def _keep_token_fresh(self) -> NoReturn:
         backoff = self._options.backoff()
@@ -370,10 +386,24 @@ class Session:
     def _drop(self, dropped: list[dict[str, Any]]) -> None:
         """The new token grants less than the old one."""
         for one in dropped:
+            if "queue" in one:
+                continue  # taken off the queue; one that has nothing left is closed, and says so
             binding = str(one.get("binding"))
             self._bound.discard(binding)
             reason = str(one.get("reason", "forbidden"))
             self._hub.drop([binding], command_error(reason, f"{binding} is no longer granted"))
+
+
+def _verdict(body: dict[str, Any]) -> Verdict:
+    """What became of a cursor.
+
+    Raises:
+        ProtocolError: the answer does not say.
+    """
+    try:
+        return Verdict.from_body(body)
+    except UnreadableMessageError as error:
+        raise ProtocolError(str(error)) from error
 
 
 def _result(reply: Reply) -> dict[str, Any]:

@@ -9,7 +9,6 @@ from freightwire_client.core.mailbox import Mailbox, MailboxState
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from typing import Any
 
     from freightwire_client.core.messages import Verdict
     from freightwire_client.items import Event, Item, Reload
@@ -21,21 +20,25 @@ BINDINGS_LIMIT = 100
 class Subscription:
     """Made by ``FreightwireClient.subscribe``; iterate over it, from one task.
 
-    It gives ``Event`` and ``Reload`` items, each event once, in the gateway's order, over losses of the connection. It
-    ends when it or the client is closed, and raises when the gateway refuses it.
+    It gives ``Event`` and ``Reload`` items (and ``Snapshot``, if asked to), each event once, in the gateway's order, over
+    losses of the connection. It ends when it or the client is closed, and raises when the gateway refuses it.
     """
 
     def __init__(
-        self, bindings: Sequence[str], *, cursor: str | None, limit: int, changed: Callable[[Subscription], None]
+        self,
+        bindings: Sequence[str],
+        *,
+        cursor: str | None,
+        limit: int,
+        presence: bool,
+        changed: Callable[[Subscription], None],
     ) -> None:
         """``changed`` is called when there is something to ask of the gateway."""
         if not 1 <= len(bindings) <= BINDINGS_LIMIT:
             raise ValueError(f"a subscription has 1 to {BINDINGS_LIMIT} bindings")
         if limit < 1:
             raise ValueError("limit must be at least 1")
-        self.mailbox = Mailbox(bindings, cursor=cursor, limit=limit)
-        self.presence: tuple[dict[str, Any], ...] = ()
-        """Who looked at the orders when the subscription last began, as the gateway told it."""
+        self.mailbox = Mailbox(bindings, cursor=cursor, limit=limit, presence=presence)
         self.closed = False
         self._changed = changed
         self._error: Exception | None = None
@@ -109,7 +112,6 @@ class Subscription:
     def begun(self, verdict: Verdict) -> None:
         """The gateway has begun it."""
         self.mailbox.begun(verdict)
-        self.presence = verdict.presence
         self._started.set()
         self._arrived.set()
 

@@ -11,13 +11,15 @@ from freightwire_client.core.ladder import Way
 from freightwire_client.core.mailbox import MailboxState
 from freightwire_client.core.messages import UnreadableMessageError, Verdict
 from freightwire_client.core.sse import SseMessage, SseOverflowError, SseParser
-from freightwire_client.errors import TokenRefusedError, command_error
+from freightwire_client.errors import FINAL_CLOSE_CODES, DisconnectedError, TokenRefusedError, command_error, refusal
 from freightwire_client.items import Reload, ReloadReason
 
 if TYPE_CHECKING:
     from freightwire_client.options import Options
     from freightwire_client.subscription import Subscription
 
+CLOSED_DRAINING = 4400
+CLOSED_TOKEN_EXPIRED = 4401
 NOT_OFFERED = frozenset({404, 405, 406, 410, 501})
 REFUSALS = frozenset({400, 403, 422})
 
@@ -60,7 +62,9 @@ def answer_of(response: httpx.Response) -> httpx.Response:
     if status == httpx.codes.UNAUTHORIZED and code == "token_expired":
         raise TokenExpiredError(text)
     if status == httpx.codes.UNAUTHORIZED and code:  # without one it is some proxy that speaks
-        raise TokenRefusedError(f"the token is not valid: {text}")
+        raise DisconnectedError(text) if code == "token_revoked" else TokenRefusedError(f"no valid token: {text}")
+    if status == httpx.codes.FORBIDDEN and code == "disconnected":
+        raise DisconnectedError(text)
     if status in NOT_OFFERED:
         raise NotOfferedError(f"{status} {text}")
     if code and status in REFUSALS:
@@ -156,14 +160,29 @@ def _take(subscription: Subscription, message: SseMessage, report: Report) -> bo
             subscription.reload(
                 Reload(reason=ReloadReason.RESET, detail=str(reset.get("reason", "")), cursor=reset.get("cursor"))
             )
-        case "drain":
-            return True
-        case "error":
-            error = _inner(message, "error")
-            raise BadAnswerError(f"{error.get('code')}: {error.get('message')}")
+        case "closed":
+            return _ended(_inner(message, "closed"))
         case _:
             subscription.mailbox.moved(message.id)
     return subscription.mailbox.state is MailboxState.BEHIND
+
+
+def _ended(closed: dict[str, Any]) -> bool:
+    """The stream's end, with the code that a WebSocket would have been closed with; True for one in good order.
+
+    Raises:
+        GatewayRefusedError, TokenExpiredError, BadAnswerError: it is another one.
+    """
+    code, reason = closed.get("code"), str(closed.get("reason", ""))
+    if not isinstance(code, int):
+        raise UnreadableMessageError("closed without a code")
+    if code in FINAL_CLOSE_CODES:
+        raise refusal(code, reason)
+    if code == CLOSED_TOKEN_EXPIRED:
+        raise TokenExpiredError(reason)
+    if code != CLOSED_DRAINING:
+        raise BadAnswerError(f"{reason} ({code})")
+    return True
 
 
 def _inner(message: SseMessage, name: str) -> dict[str, Any]:

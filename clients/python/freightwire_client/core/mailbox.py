@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from freightwire_client.core.patterns import Interest
 from freightwire_client.core.seen import Seen
 from freightwire_client.core.seen import Verdict as Sighting
-from freightwire_client.items import Event, Reload, ReloadReason
+from freightwire_client.items import Event, Reload, ReloadReason, Snapshot
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,8 +45,10 @@ class _Entry:
 class Mailbox:
     """Items in, in the order of the gateway; items out, each once."""
 
-    def __init__(self, bindings: Sequence[str], *, cursor: str | None = None, limit: int) -> None:
-        """``limit`` is how many events may wait."""
+    def __init__(
+        self, bindings: Sequence[str], *, cursor: str | None = None, limit: int, presence: bool = False
+    ) -> None:
+        """``limit`` is how many events may wait; ``presence``: whether snapshots of who is where are wanted."""
         self.bindings = tuple(bindings)
         self.state = MailboxState.WAITING
         self.resume_from = cursor
@@ -55,6 +57,7 @@ class Mailbox:
         """Everything up to here was taken."""
         self._interest = Interest(bindings)
         self._limit = limit
+        self._wants_presence = presence
         self._entries: deque[_Entry] = deque()
         self._seen = Seen()
         self._held: _Entry | None = None
@@ -75,6 +78,11 @@ class Mailbox:
         if verdict.resumed is False:
             self.reload(Reload(reason=ReloadReason.NOT_RESUMED, detail=verdict.reason or "", cursor=verdict.cursor))
         self.moved(verdict.cursor)
+        if self._wants_presence and verdict.presence is not None:
+            members = tuple(member for member in verdict.presence if self._interest.touches(member.order_id))
+            self._entries.append(
+                _Entry(Snapshot(members=members, truncated=verdict.presence_truncated), verdict.cursor)
+            )
 
     def lost(self) -> None:
         """The connection that the subscription lived on is gone."""

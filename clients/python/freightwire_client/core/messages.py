@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from freightwire_client.items import Event, MalformedEventError
+from freightwire_client.items import Event, MalformedEventError, Member
 
 PONG = '{"pong":{}}'
 
@@ -23,7 +23,9 @@ class Verdict:
     resumed: bool | None = None
     replayed: int = 0
     reason: str | None = None
-    presence: tuple[dict[str, Any], ...] = ()
+    presence: tuple[Member, ...] | None = None
+    """The members of the orders; None where nothing is said of them."""
+    presence_truncated: bool = False
 
     @classmethod
     def from_body(cls, body: dict[str, Any]) -> Verdict:
@@ -34,10 +36,15 @@ class Verdict:
                 resumed=body.get("resumed"),
                 replayed=int(body.get("replayed") or 0),
                 reason=body.get("reason"),
-                presence=tuple(body.get("presence") or ()),
+                presence=_members(body.get("presence")),
+                presence_truncated=bool(body.get("presenceTruncated", False)),
             )
         except (KeyError, TypeError, ValueError) as error:
             raise UnreadableMessageError(f"no verdict in {sorted(body)}") from error
+
+
+def _members(presence: Any) -> tuple[Member, ...] | None:
+    return None if presence is None else tuple(Member.model_validate(member) for member in presence)
 
 
 @dataclass(frozen=True, slots=True)
