@@ -20,8 +20,8 @@ BINDINGS_LIMIT = 100
 class Subscription:
     """Made by ``FreightwireClient.subscribe``; iterate over it, from one task.
 
-    It gives ``Event`` and ``Reload`` items (and ``Snapshot``, if asked to), each event once, in the gateway's order, over
-    losses of the connection. It ends when it or the client is closed, and raises when the gateway refuses it.
+    It gives ``Event`` and ``Reload`` items (and ``Snapshot``, if asked to), each event once, in the gateway's order,
+    over losses of the connection. It ends when it or the client is closed, and raises when the gateway refuses it.
     """
 
     def __init__(
