@@ -125,7 +125,7 @@ class Peer:
         if "event" in message:
             self.events.append(message)
             self.raw.append(frame)
-            self.cursor = message["cursor"]
+            self.cursor = message.get("cursor", self.cursor)  # what comes from a durable queue has none
         elif "id" in message:
             self.replies[message["id"]] = message
             body = message.get("connected") or message.get("subscribed") or {}
