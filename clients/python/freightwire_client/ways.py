@@ -160,8 +160,8 @@ def _take(subscription: Subscription, message: SseMessage, report: Report) -> bo
             subscription.reload(
                 Reload(reason=ReloadReason.RESET, detail=str(reset.get("reason", "")), cursor=reset.get("cursor"))
             )
-        case "closed":
-            return _ended(_inner(message, "closed"))
+        case "close":
+            return _ended(_inner(message, "close"))
         case _:
             subscription.mailbox.moved(message.id)
     return subscription.mailbox.state is MailboxState.BEHIND

@@ -167,5 +167,5 @@ async def test_expiry_ends_a_stream(site: Site, org: str, relay: Relay) -> None:
     """A stream ends with its token, and says so."""
     async with Stream.open(site.next_url(), site.token(org, ttl_seconds=2), "order.#") as stream:
         await stream.connected()
-        (closed,) = await stream.until(1, of="closed")
-        assert json.loads(closed.data)["closed"] == {"code": 4401, "reason": "token_expired"}
+        (closed,) = await stream.until(1, of="close")
+        assert json.loads(closed.data)["close"] == {"code": 4401, "reason": "token_expired"}
