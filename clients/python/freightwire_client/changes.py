@@ -1,4 +1,4 @@
-"""The last resort: asking over REST which orders have changed."""
+"""The last resort: asking over REST what has happened to orders."""
 
 from __future__ import annotations
 
@@ -8,31 +8,32 @@ from typing import Any, Protocol
 
 import httpx
 
+from freightwire_client.items import Event, MalformedEventError
 from freightwire_client.ways import BadAnswerError, answer_of, json_of
 
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What has changed after a cursor.
+    """What has happened after a cursor.
 
     Attributes:
-        order_ids: the orders, each of which is to be loaded anew.
+        events: in their order, as the gateway would have pushed them.
         cursor: where to ask from next time.
-        complete: False where the cursor was not usable: anything may have changed.
+        failure: why the cursor was not usable: anything may have happened. None where it was.
         more: there is more at once.
     """
 
-    order_ids: Sequence[str]
-    cursor: str | None
-    complete: bool = True
+    events: Sequence[Event]
+    cursor: str
+    failure: str | None = None
     more: bool = False
 
 
 class ChangeSource(Protocol):
-    """Something that can be asked what has changed. ``OrdersChanges`` asks the orders service."""
+    """Something that can be asked what has happened. ``OrdersChanges`` asks the orders service."""
 
     async def changes(self, http: httpx.AsyncClient, token: str, cursor: str | None) -> Changes:
-        """What has changed after ``cursor``; without one, where to begin.
+        """What has happened after ``cursor``; without one, where to begin.
 
         Raises:
             httpx.HTTPError: no answer.
@@ -63,12 +64,11 @@ def read_changes(body: dict[str, Any]) -> Changes:
         BadAnswerError: it is none.
     """
     try:
-        ids = [str(one.get("orderId") or one["id"]) for one in body.get("changes", body.get("orders", []))]
         return Changes(
-            order_ids=list(dict.fromkeys(ids)),
-            cursor=body.get("cursor"),
-            complete=body.get("resumed") is not False,
+            events=[Event.from_push(event) for event in body["events"]],
+            cursor=str(body["nextCursor"]),
+            failure=str(body.get("reason", "")) if body.get("resumed") is False else None,
             more=bool(body.get("more", False)),
         )
-    except (AttributeError, KeyError, TypeError) as error:
+    except (AttributeError, KeyError, TypeError, MalformedEventError) as error:
         raise BadAnswerError(f"not an answer to /orders/changes: {error!r}") from error

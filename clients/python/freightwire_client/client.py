@@ -73,7 +73,7 @@ class FreightwireClient:
                 if there is one.
             token: a token, or a function (plain or asynchronous) that gives one that is valid now. Only with a function
                 can a client outlive its first token.
-            changes: asked for changed orders when nothing else works, for example ``OrdersChanges(orders_url)``.
+            changes: asked what has happened to orders when nothing else works: ``OrdersChanges(orders_url)``.
             on_notice: told what happens to the connection.
             ways: what may be used besides WebSocket, the best first.
 

@@ -39,8 +39,8 @@ class Follower(Protocol):
 
 
 class ChangesWay:
-    """Asks every now and then which orders have changed. There are no events this way: the subscription stays where it
-    stands, and gets them once there is a better one.
+    """Asks every now and then what has happened to orders. That is not all that a subscription may be about, so the
+    subscription stays where it stands, and what it was sent meanwhile comes once there is a better way.
     """
 
     way = Way.CHANGES
@@ -55,12 +55,13 @@ class ChangesWay:
         cursor = subscription.mailbox.resume_from
         while True:
             changes = await self._source.changes(self._http, token, cursor)
-            if not changes.complete:
-                subscription.reload(Reload(reason=ReloadReason.NOT_RESUMED, detail="changes"))
-            for order_id in changes.order_ids:
-                subscription.changed_order(order_id)
-            cursor = changes.cursor or cursor
+            if changes.failure is not None:
+                subscription.reload(Reload(reason=ReloadReason.NOT_RESUMED, detail=changes.failure))
+            for event in changes.events:
+                subscription.supply(event)
+            cursor = changes.cursor
             report.flowing()
+            await subscription.until_room()
             if not changes.more:
                 await asyncio.sleep(self._interval)
 

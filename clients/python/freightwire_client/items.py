@@ -106,8 +106,6 @@ class ReloadReason(StrEnum):
     """A version of one order is missing."""
     UNREADABLE = "unreadable"
     """Something came that is no event; what it would have said is not known."""
-    CHANGED = "changed"
-    """There is no way to get events just now; by REST polling it is known that this order has changed."""
 
 
 @dataclass(frozen=True, kw_only=True)

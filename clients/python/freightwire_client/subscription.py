@@ -45,6 +45,7 @@ class Subscription:
         self._arrived = asyncio.Event()
         self._started = asyncio.Event()
         self._turned = asyncio.Event()
+        self._taken = asyncio.Event()
 
     @property
     def bindings(self) -> tuple[str, ...]:
@@ -98,6 +99,7 @@ class Subscription:
             if was_behind and self.mailbox.state is MailboxState.WAITING:
                 self._turned.set()
                 self._changed(self)
+            self._taken.set()
             if item is not None:
                 return item
             if self._error is not None:
@@ -125,10 +127,16 @@ class Subscription:
         self.mailbox.reload(reload)
         self._arrived.set()
 
-    def changed_order(self, order_id: str) -> None:
-        """It is only known that an order has changed."""
-        self.mailbox.changed(order_id)
+    def supply(self, event: Event) -> None:
+        """An event came from elsewhere; see ``Mailbox.supply``."""
+        self.mailbox.supply(event)
         self._arrived.set()
+
+    async def until_room(self) -> None:
+        """Wait until the application has taken enough for more to be supplied."""
+        while not self.mailbox.has_room and not self.is_over:
+            self._taken.clear()
+            await self._taken.wait()
 
     def fail(self, error: Exception) -> None:
         """It is over; what waits can still be taken."""
@@ -140,6 +148,7 @@ class Subscription:
         self._started.set()
         self._arrived.set()
         self._turned.set()
+        self._taken.set()
 
     @property
     def is_over(self) -> bool:

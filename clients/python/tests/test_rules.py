@@ -247,15 +247,23 @@ def test_reloads_are_said_to_a_full_mailbox_but_not_twice() -> None:
     assert mailbox.taken == "9"
 
 
-def test_changes_are_bounded() -> None:
-    """Changed orders are named once each; too many become all of them."""
-    mailbox = Mailbox(["order.#"], limit=3)
-    for order in ("1", "2", "2", "1", "3", "4", "5"):
-        mailbox.changed(order)
+def test_what_is_supplied_from_elsewhere_does_not_move_the_place() -> None:
+    """It comes at once, and once: what the subscription is sent later is a duplicate, and what is missing is not."""
+    mailbox = Mailbox(["order.#", "user.me.#"], limit=3)
+    mailbox.begun(Verdict("1"))
+    mailbox.offer(event(1, position=1))
     mailbox.lost()
-    items = [mailbox.take() for _ in range(5)]
-    assert [item.order_id for item in items if isinstance(item, Reload)] == ["1", "2", "3", None]
-    assert items[-1] is None
+    for version in (2, 3):
+        mailbox.supply(event(version, position=version))
+    assert not mailbox.has_room
+    taken = [mailbox.take() for _ in range(3)]
+    assert [one.version for one in taken if isinstance(one, Event)] == [1, 2, 3]
+    assert (mailbox.taken, mailbox.resume_from) == ("1", "1")
+    mailbox.begun(Verdict("1", resumed=True))
+    for version in (2, 3, 4):
+        mailbox.offer(event(version, position=version))
+    assert mailbox.take() == event(4, position=4)
+    assert mailbox.taken == "4"
 
 
 # The ladder

@@ -33,7 +33,7 @@ class Way(StrEnum):
     SSE = "sse"
     POLL = "poll"
     CHANGES = "changes"
-    """REST polling for what has changed: no events, only the news that an order must be loaded anew."""
+    """REST polling for what has happened to orders: nothing else comes meanwhile."""
 
 
 class Ladder:

@@ -126,14 +126,17 @@ class Mailbox:
         if reload.cursor is not None and self.state is MailboxState.LIVE:
             self.resume_from = reload.cursor
 
-    def changed(self, order_id: str) -> None:
-        """It is known that an order has changed, but not how. Where too much waits, everything is said to have."""
-        if not self._interest.touches(order_id):
-            return
-        if any(isinstance(entry.item, Reload) and entry.item.order_id == order_id for entry in self._entries):
-            return
-        is_full = len(self._entries) >= self._limit
-        self.reload(Reload(reason=ReloadReason.CHANGED, order_id=None if is_full else order_id, cursor=None))
+    def supply(self, event: Event) -> None:
+        """An event came from elsewhere, while the subscription cannot be live. It does not move the subscription on:
+        what it would have been sent meanwhile still comes, and is a duplicate then.
+        """
+        if self._interest.wants(event.key):
+            self._entries.append(_Entry(event, None))
+
+    @property
+    def has_room(self) -> bool:
+        """Whether more may be supplied."""
+        return len(self._entries) < self._limit
 
     # What the application does
 
