@@ -1,0 +1,66 @@
+/** Which transport to try: the best first, then downwards, and round again. */
+
+import type { TransportName } from "../protocol.js";
+
+export const ALL_TRANSPORTS: readonly TransportName[] = ["websocket", "sse", "longpoll", "rest"];
+/** Attempts with the best transport before the next one is tried. */
+export const BEST_TRIES = 3;
+
+export class Ladder {
+  readonly #rungs: readonly TransportName[];
+  #rung = 0;
+  #tries = 0;
+  #isFirstRound = true;
+  #probes = 0;
+
+  constructor(rungs: readonly TransportName[]) {
+    if (rungs.length === 0) throw new RangeError("at least one transport is needed");
+    this.#rungs = rungs;
+  }
+
+  get current(): TransportName {
+    return this.#rungs[this.#rung] as TransportName;
+  }
+
+  get isBest(): boolean {
+    return this.#rung === 0;
+  }
+
+  /** An attempt failed: the same again, or the next one. */
+  failed(): void {
+    this.#tries += 1;
+    const allowed = this.#rung === 0 && this.#isFirstRound ? BEST_TRIES : 1;
+    if (this.#tries < allowed) return;
+    this.#tries = 0;
+    this.#rung += 1;
+    if (this.#rung === this.#rungs.length) {
+      this.#rung = 0;
+      this.#isFirstRound = false;
+    }
+  }
+
+  /** The connection has held. */
+  held(): void {
+    this.#tries = 0;
+    this.#isFirstRound = true;
+  }
+
+  /** Begin anew with the best. */
+  reset(): void {
+    this.held();
+    this.#rung = 0;
+  }
+
+  /** A connection over this transport is the one in use now. */
+  use(transport: TransportName): void {
+    this.#rung = Math.max(0, this.#rungs.indexOf(transport));
+    this.#tries = 0;
+    this.#probes = 0;
+  }
+
+  /** One of those better than the current, the best first, each in its turn. */
+  better(): TransportName | undefined {
+    if (this.#rung === 0) return undefined;
+    return this.#rungs[this.#probes++ % this.#rung];
+  }
+}

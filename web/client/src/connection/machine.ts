@@ -1,0 +1,353 @@
+/**
+ * The connection as a state machine: it takes what happened and says what to do, and does nothing itself.
+ *
+ * At most two links live at once: the one in use, and one that is to replace it (a better transport, another node, other
+ * bindings). The new one is adopted once it has opened, so that nothing is missed between the two.
+ */
+
+import type { NetworkSignal } from "../environment.js";
+import type { TransportName } from "../protocol.js";
+import { pauseAfter } from "./backoff.js";
+import { verdictOn, type LinkEnd } from "./closing.js";
+import type { ConnectionState, ConnectionStatus, Effect, Input, LinkId } from "./effects.js";
+import { Ladder } from "./ladder.js";
+
+export const STABLE_MS = 10_000;
+/** Until the other side has said anything at all. */
+export const HANDSHAKE_MS = 10_000;
+/** Until a link that has said something is open: the gateway may be replaying. */
+export const OPENING_MS = 40_000;
+export const VERIFY_MS = 5_000;
+const FIRST_PROBE_MS = 15_000;
+const LAST_PROBE_MS = 120_000;
+const RENEWALS = 2;
+
+interface Link {
+  id: LinkId;
+  transport: TransportName;
+  isOpen: boolean;
+  lastHeard: number;
+  quietMs: number;
+}
+
+export interface MachineOptions {
+  transports: readonly TransportName[];
+  random: () => number;
+  isOnline: boolean;
+}
+
+export class ConnectionMachine {
+  readonly #random: () => number;
+  readonly #ladder: Ladder;
+  #isRunning = false;
+  #isOnline: boolean;
+  #hasBeenOpen = false;
+  #links = 0;
+  #link: Link | null = null;
+  #next: Link | null = null;
+  #failures = 0;
+  #renewals = 0;
+  #renewToken = false;
+  #retryAt: number | null = null;
+  #probePause = FIRST_PROBE_MS;
+  #verifiedAt: number | null = null;
+  #problem: LinkEnd | null = null;
+  #effects: Effect[] = [];
+  #told: ConnectionState | null = null;
+
+  constructor(options: MachineOptions) {
+    this.#random = options.random;
+    this.#isOnline = options.isOnline;
+    this.#ladder = new Ladder(options.transports);
+  }
+
+  /** Take in what happened at `now` (milliseconds) and give back what is to be done, in order. */
+  handle(input: Input, now: number): Effect[] {
+    this.#take(input, now);
+    if (input.type !== "heard") this.#tell();
+    const effects = this.#effects;
+    this.#effects = [];
+    return effects;
+  }
+
+  get state(): ConnectionState {
+    return {
+      status: this.#status(),
+      transport: this.#link?.isOpen ? this.#link.transport : null,
+      failures: this.#failures,
+      retryAt: this.#retryAt,
+      problem: this.#problem,
+    };
+  }
+
+  #take(input: Input, now: number): void {
+    switch (input.type) {
+      case "start":
+        if (!this.#isRunning) this.#start(now);
+        return;
+      case "stop":
+        this.#stop(null);
+        return;
+      case "signal":
+        this.#signal(input.signal, now);
+        return;
+      case "opened":
+        this.#opened(input.link, input.quietMs, now);
+        return;
+      case "heard":
+        this.#heard(input.link, now);
+        return;
+      case "ended":
+        this.#ended(input.link, input.end, now);
+        return;
+      case "drain":
+        if (this.#link?.id === input.link) this.#timer("move", this.#random() * 0.8 * input.withinMs);
+        return;
+      case "replace":
+        if (this.#link?.isOpen) this.#openNext(this.#link.transport, now, { instead: true });
+        return;
+      case "timer":
+        this.#timedOut(input.name, now);
+    }
+  }
+
+  #start(now: number): void {
+    this.#isRunning = true;
+    this.#problem = null;
+    this.#failures = this.#renewals = 0;
+    this.#ladder.reset();
+    this.#attempt(now);
+  }
+
+  #stop(problem: LinkEnd | null): void {
+    this.#isRunning = false;
+    this.#problem = problem;
+    this.#drop(this.#link);
+    this.#drop(this.#next);
+    this.#link = this.#next = null;
+    this.#retryAt = null;
+    for (const name of ["retry", "stable", "silence", "probe", "verify", "move"]) this.#cancel(name);
+  }
+
+  #attempt(now: number): void {
+    this.#cancel("retry");
+    this.#retryAt = null;
+    this.#link = this.#open(this.#ladder.current, now);
+  }
+
+  #open(transport: TransportName, now: number): Link {
+    const link: Link = { id: ++this.#links, transport, isOpen: false, lastHeard: now, quietMs: Infinity };
+    this.#effects.push({ type: "open", link: link.id, transport, renewToken: this.#renewToken });
+    this.#renewToken = false;
+    this.#timer(opening(link), HANDSHAKE_MS);
+    return link;
+  }
+
+  #openNext(transport: TransportName, now: number, { instead = false } = {}): void {
+    if (this.#next && !instead) return;
+    this.#drop(this.#next);
+    this.#next = this.#open(transport, now);
+  }
+
+  #opened(id: LinkId, quietMs: number, now: number): void {
+    const link = this.#find(id);
+    if (!link) return;
+    if (link === this.#next) {
+      this.#drop(this.#link);
+      this.#next = null;
+    }
+    this.#link = link;
+    Object.assign(link, { isOpen: true, lastHeard: now, quietMs });
+    this.#hasBeenOpen = true;
+    this.#renewals = 0;
+    this.#problem = null;
+    this.#verifiedAt = null;
+    this.#ladder.use(link.transport);
+    this.#effects.push({ type: "adopt", link: id });
+    for (const name of [opening(link), "retry", "verify", "move"]) this.#cancel(name);
+    this.#retryAt = null;
+    this.#timer("stable", STABLE_MS);
+    if (Number.isFinite(quietMs)) this.#timer("silence", quietMs);
+    else this.#cancel("silence");
+    this.#probePause = FIRST_PROBE_MS;
+    this.#planProbe();
+  }
+
+  #heard(id: LinkId, now: number): void {
+    const link = this.#find(id);
+    if (!link) return;
+    link.lastHeard = now;
+    if (!link.isOpen) this.#timer(opening(link), OPENING_MS);
+    else if (link === this.#link && this.#verifiedAt !== null) {
+      this.#verifiedAt = null;
+      this.#cancel("verify");
+    }
+  }
+
+  #ended(id: LinkId, end: LinkEnd, now: number): void {
+    if (id === this.#next?.id) {
+      this.#nextEnded(this.#next, end);
+      return;
+    }
+    const link = this.#link;
+    if (id !== link?.id) return;
+    this.#cancel(opening(link));
+    for (const name of ["stable", "silence", "probe", "verify", "move"]) this.#cancel(name);
+    this.#link = null;
+    this.#verifiedAt = null;
+    this.#problem = end;
+    const verdict = verdictOn(end);
+    if (verdict === "stop" || (verdict === "renew" && this.#renewals >= RENEWALS)) {
+      this.#stop(end);
+      return;
+    }
+    if (verdict === "renew") {
+      this.#renewToken = true;
+      this.#renewals += 1;
+    }
+    if (this.#next) {
+      this.#link = this.#next;
+      this.#next = null;
+    } else {
+      this.#again(verdict, now);
+    }
+  }
+
+  #again(verdict: "retry" | "renew" | "moved", now: number): void {
+    if (verdict === "renew" && this.#renewals === 1) {
+      this.#attempt(now);
+      return;
+    }
+    if (verdict === "retry") this.#ladder.failed();
+    if (verdict !== "moved") this.#failures += 1;
+    const pause = pauseAfter(Math.max(1, this.#failures), this.#random);
+    this.#retryAt = now + pause;
+    this.#timer("retry", pause);
+  }
+
+  #nextEnded(next: Link, end: LinkEnd): void {
+    this.#cancel(opening(next));
+    this.#next = null;
+    if (verdictOn(end) === "renew") this.#renewToken = true;
+    this.#planProbe();
+  }
+
+  #planProbe(): void {
+    if (this.#ladder.isBest || !this.#link?.isOpen) {
+      this.#cancel("probe");
+      return;
+    }
+    this.#timer("probe", this.#probePause * (0.5 + this.#random() / 2));
+    this.#probePause = Math.min(LAST_PROBE_MS, this.#probePause * 2);
+  }
+
+  #probe(now: number): void {
+    const better = this.#next || !this.#link?.isOpen ? undefined : this.#ladder.better();
+    if (better) this.#openNext(better, now);
+  }
+
+  #signal(signal: NetworkSignal, now: number): void {
+    this.#isOnline = signal === "visible" ? this.#isOnline : signal === "online";
+    if (!this.#isRunning) return;
+    const link = this.#link;
+    if (signal === "offline") {
+      if (link?.isOpen) this.#verify(link, now);
+      return;
+    }
+    this.#failures = 0;
+    if (signal === "online") this.#ladder.held();
+    if (!link) {
+      if (signal === "online") this.#ladder.reset();
+      this.#attempt(now);
+    } else if (link.isOpen) {
+      this.#verify(link, now);
+      this.#probePause = FIRST_PROBE_MS;
+      this.#probe(now);
+    }
+  }
+
+  /** Make sure that an open link lives. What cannot be asked for a sign of life is replaced. */
+  #verify(link: Link, now: number): void {
+    const quiet = now - link.lastHeard;
+    if (quiet >= link.quietMs) {
+      this.#lost(link, "silent", now);
+    } else if (link.transport === "websocket") {
+      if (this.#verifiedAt !== null) return;
+      this.#verifiedAt = now;
+      this.#effects.push({ type: "verify", link: link.id });
+      this.#timer("verify", VERIFY_MS);
+    } else if (quiet >= VERIFY_MS && this.#isOnline) {
+      this.#openNext(link.transport, now);
+    }
+  }
+
+  #lost(link: Link, reason: string, now: number): void {
+    this.#effects.push({ type: "close", link: link.id });
+    this.#ended(link.id, { code: 0, reason }, now);
+  }
+
+  #timedOut(name: string, now: number): void {
+    const link = this.#link;
+    if (name.startsWith("opening:")) {
+      const slow = this.#find(Number(name.slice("opening:".length)));
+      if (slow && !slow.isOpen) this.#lost(slow, "timeout", now);
+    } else if (name === "retry") {
+      if (this.#isRunning && !link) this.#attempt(now);
+    } else if (!link?.isOpen) {
+      return;
+    } else if (name === "stable") {
+      this.#failures = 0;
+      this.#ladder.held();
+    } else if (name === "silence") {
+      const left = link.lastHeard + link.quietMs - now;
+      if (left > 0) this.#timer("silence", left);
+      else this.#lost(link, "silent", now);
+    } else if (name === "verify") {
+      if (this.#verifiedAt !== null) this.#lost(link, "silent", now);
+    } else if (name === "probe") {
+      this.#probe(now);
+    } else if (name === "move") {
+      this.#openNext(link.transport, now);
+    }
+  }
+
+  #find(id: LinkId): Link | undefined {
+    return [this.#link, this.#next].find((link): link is Link => link?.id === id);
+  }
+
+  #drop(link: Link | null): void {
+    if (!link) return;
+    this.#cancel(opening(link));
+    this.#effects.push({ type: "close", link: link.id });
+  }
+
+  #timer(name: string, ms: number): void {
+    this.#effects.push({ type: "timer", name, ms });
+  }
+
+  #cancel(name: string): void {
+    this.#effects.push({ type: "cancel", name });
+  }
+
+  #status(): ConnectionStatus {
+    if (!this.#isRunning) return "closed";
+    if (this.#link?.isOpen) return this.#link.transport === "websocket" ? "connected" : "fallback";
+    if (!this.#isOnline) return "offline";
+    return this.#hasBeenOpen || this.#failures > 0 ? "reconnecting" : "connecting";
+  }
+
+  #tell(): void {
+    const state = this.state;
+    if (this.#told && isSame(this.#told, state)) return;
+    this.#told = state;
+    this.#effects.push({ type: "state", state });
+  }
+}
+
+function isSame(one: ConnectionState, other: ConnectionState): boolean {
+  return (Object.keys(one) as (keyof ConnectionState)[]).every((name) => one[name] === other[name]);
+}
+
+function opening(link: Link): string {
+  return `opening:${String(link.id)}`;
+}

@@ -1,0 +1,78 @@
+/** Who is in which order, from snapshots and from what is told after them. */
+
+import type { AnyPush, PresenceSnapshot } from "../protocol.js";
+
+export interface PresentUser {
+  userId: string;
+  username: string;
+  /** The field that they edit; null for somebody who looks. */
+  field: string | null;
+}
+
+export type OrderPresence = readonly PresentUser[];
+
+const NOBODY: OrderPresence = [];
+
+export class PresenceView {
+  readonly #orders = new Map<string, OrderPresence>();
+
+  /** The same array as long as nothing changes. */
+  of(orderId: string): OrderPresence {
+    return this.#orders.get(orderId) ?? NOBODY;
+  }
+
+  get orders(): ReadonlyMap<string, OrderPresence> {
+    return this.#orders;
+  }
+
+  /**
+   * A reply told who is there.
+   *
+   * @param orderId where the snapshot is of one order only.
+   * @returns the orders that are not as they were.
+   */
+  replace(snapshot: PresenceSnapshot, orderId?: string): string[] {
+    if (!snapshot.presence) return [];
+    const told = new Map<string, PresentUser[]>();
+    for (const { orderId: order, userId, username, field } of snapshot.presence) {
+      told.set(order, [...(told.get(order) ?? []), { userId, username, field: field ?? null }]);
+    }
+    const gone = orderId === undefined && !snapshot.presenceTruncated ? [...this.#orders.keys()] : [];
+    const changed = new Set([...gone, ...told.keys(), ...(orderId === undefined ? [] : [orderId])]);
+    for (const order of changed) this.#set(order, told.get(order) ?? []);
+    return [...changed];
+  }
+
+  /** @returns the order that is not as it was; undefined where the event is not about presence. */
+  apply(push: AnyPush): string | undefined {
+    const { orderId, userId, username, field } = push.data;
+    if (typeof orderId !== "string" || typeof userId !== "string") return undefined;
+    const others = this.of(orderId).filter((user) => user.userId !== userId);
+    const name = typeof username === "string" ? username : userId;
+    switch (push.event) {
+      case "user:joined_order":
+        this.#set(orderId, [...others, { userId, username: name, field: null }]);
+        return orderId;
+      case "user:editing":
+        this.#set(orderId, [...others, { userId, username: name, field: typeof field === "string" ? field : null }]);
+        return orderId;
+      case "user:left_order":
+        this.#set(orderId, others);
+        return orderId;
+      default:
+        return undefined;
+    }
+  }
+
+  /** Nothing is known any more. */
+  clear(): string[] {
+    const known = [...this.#orders.keys()];
+    this.#orders.clear();
+    return known;
+  }
+
+  #set(orderId: string, users: PresentUser[]): void {
+    if (users.length === 0) this.#orders.delete(orderId);
+    else this.#orders.set(orderId, users.sort((one, other) => (one.userId < other.userId ? -1 : 1)));
+  }
+}

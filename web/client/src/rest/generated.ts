@@ -1,0 +1,1320 @@
+// Made by scripts/generate.mjs from docs/openapi.json: do not edit, run "npm run generate".
+
+export interface paths {
+    "/batches/{batch_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Batch
+         * @description How far a batch of documents is.
+         */
+        get: operations["batch_batches__batch_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/documents/{document_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read
+         * @description A document with what was read in it: fields with their evidence, and issues.
+         */
+        get: operations["read_documents__document_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/documents/{document_id}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Content
+         * @description The document's bytes.
+         */
+        get: operations["content_documents__document_id__content_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/documents/{document_id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Retry
+         * @description Ask for the document to be read again.
+         */
+        post: operations["retry_documents__document_id__retry_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Orders
+         * @description Orders, newest first.
+         */
+        get: operations["list_orders_orders_get"];
+        put?: never;
+        /**
+         * Create
+         * @description Create a draft.
+         */
+        post: operations["create_orders_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/orders/{order_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read
+         * @description An order with all that belongs to it. `ETag` is its version.
+         */
+        get: operations["read_orders__order_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Edit
+         * @description Change the order's data.
+         *
+         *     An edit against an older version is merged with what came since, field by field. Where both changed the same field,
+         *     nothing is changed, the answer is 409 with what both sides made of it, and `order:conflict` goes to its author.
+         */
+        patch: operations["edit_orders__order_id__patch"];
+        trace?: never;
+    };
+    "/orders/{order_id}/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Of Order
+         * @description The documents of an order, oldest first.
+         */
+        get: operations["of_order_orders__order_id__documents_get"];
+        put?: never;
+        /**
+         * Upload To Order
+         * @description Add the files to the order.
+         */
+        post: operations["upload_to_order_orders__order_id__documents_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/orders/{order_id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * History
+         * @description The order's events, oldest first.
+         */
+        get: operations["history_orders__order_id__history_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/orders/{order_id}/transitions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Transitions
+         * @description Every transition: whether it can be taken now, what it needs, and why not.
+         */
+        get: operations["list_transitions_orders__order_id__transitions_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/orders/{order_id}/transitions/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take
+         * @description Take a transition.
+         *
+         *     Refused, it is 409 (the order is not in a state for it), 403 (your roles) or 422 (something is missing in the
+         *     request), always with every reason and with what is allowed instead.
+         */
+        post: operations["take_orders__order_id__transitions__name__post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/orders/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Upload
+         * @description Make a new order of each file. Every part with a file name is a document; together they are a batch.
+         */
+        post: operations["upload_orders_documents_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        /** @description How far a batch of documents is. */
+        BatchOut: {
+            documents: components["schemas"]["DocumentSummary"][];
+            done: number;
+            failed: number;
+            id: string;
+            processing: number;
+            progress: number;
+            total: number;
+        };
+        /** @description A rectangle on a page, in PDF points (1/72 inch) from the top left corner. */
+        Box: {
+            x0: number;
+            x1: number;
+            y0: number;
+            y1: number;
+        };
+        /** @description An edit that was refused because somebody else had changed the same fields. */
+        ConflictOut: {
+            baseVersion: number;
+            code: string;
+            currentVersion: number;
+            detail?: string | null;
+            fields: components["schemas"]["FieldConflict"][];
+            status: number;
+            title: string;
+            /** @default about:blank */
+            type?: string;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * @description The kinds of document that the desk works with; OTHER is not processed further.
+         * @enum {string}
+         */
+        DocumentKind: "transport_order" | "consignment_note" | "invoice" | "delivery_note" | "email" | "other";
+        /** @description The documents of an order, oldest first. */
+        DocumentList: {
+            items: components["schemas"]["DocumentSummary"][];
+        };
+        /** @description A document with what was read in it. */
+        DocumentOut: {
+            attempt: number;
+            batchId?: string | null;
+            confidence?: number | null;
+            contentType: string;
+            /** Format: date-time */
+            createdAt: string;
+            /** @description Why it could not be read: code, message (ro, en), retryable. */
+            error?: {
+                [key: string]: components["schemas"]["JsonValue"];
+            } | null;
+            fields?: components["schemas"]["FieldFound"][];
+            fileName: string;
+            id: string;
+            issues?: components["schemas"]["Issue"][];
+            kind?: components["schemas"]["DocumentKind"] | null;
+            kindConfidence?: number | null;
+            orderId: string;
+            pages?: components["schemas"]["Page"][];
+            sha256: string;
+            /** @description Bytes. */
+            size: number;
+            state: components["schemas"]["DocumentState"];
+            /** Format: date-time */
+            updatedAt: string;
+            uploadedBy: string;
+        };
+        /**
+         * @description Where the reading of a document stands.
+         * @enum {string}
+         */
+        DocumentState: "processing" | "read" | "failed";
+        /** @description A document without what was read in it. */
+        DocumentSummary: {
+            attempt: number;
+            batchId?: string | null;
+            confidence?: number | null;
+            contentType: string;
+            /** Format: date-time */
+            createdAt: string;
+            /** @description Why it could not be read: code, message (ro, en), retryable. */
+            error?: {
+                [key: string]: components["schemas"]["JsonValue"];
+            } | null;
+            fileName: string;
+            id: string;
+            kind?: components["schemas"]["DocumentKind"] | null;
+            orderId: string;
+            sha256: string;
+            /** @description Bytes. */
+            size: number;
+            state: components["schemas"]["DocumentState"];
+            /** Format: date-time */
+            updatedAt: string;
+            uploadedBy: string;
+        };
+        /** @description One field that two people changed: what both started from, what is stored now, and what was asked for. */
+        FieldConflict: {
+            base?: components["schemas"]["JsonValue"];
+            field: string;
+            mine?: components["schemas"]["JsonValue"];
+            theirs?: components["schemas"]["JsonValue"];
+        };
+        /**
+         * @description A field of the order as the reader found it.
+         *
+         *     ``path`` addresses the field in ``freightwire.events.order_data.OrderData``: camelCase names joined by dots, list
+         *     items by their index, for example ``stops.0.postcode`` or ``client.vatId``. ``value`` is normalised (ISO dates,
+         *     numbers as numbers, plates without spaces); ``raw`` is what stands on the page.
+         */
+        FieldFound: {
+            box?: components["schemas"]["Box"] | null;
+            confidence: number;
+            page?: number | null;
+            path: string;
+            raw: string;
+            reasons?: string[];
+            source: components["schemas"]["FieldSource"];
+            value: components["schemas"]["JsonValue"];
+        };
+        /**
+         * @description Where a value came from.
+         * @enum {string}
+         */
+        FieldSource: "text" | "ocr" | "model" | "person";
+        /** @description Who set a field: ``person`` or ``document``, by which user or document, and how sure it is. */
+        FieldSourceOut: {
+            by: string;
+            confidence: number;
+            source: string;
+        };
+        /** @description A line of goods. ``id`` never changes once given. */
+        "Goods-Input": {
+            description?: string | null;
+            grossKg?: number | string | null;
+            id?: string | null;
+            loadingMetres?: number | string | null;
+            package?: string | null;
+            quantity?: number | string | null;
+            unNumber?: string | null;
+        };
+        /** @description A line of goods. ``id`` never changes once given. */
+        "Goods-Output": {
+            description?: string | null;
+            grossKg?: number | null;
+            id?: string | null;
+            loadingMetres?: number | null;
+            package?: string | null;
+            quantity?: number | null;
+            unNumber?: string | null;
+        };
+        /** @description The order's events, oldest first. */
+        History: {
+            items: components["schemas"]["HistoryEntry"][];
+            /** @description Ask for `?after=` this for more. */
+            nextAfter?: number | null;
+        };
+        /** @description Something that happened to the order. */
+        HistoryEntry: {
+            actor?: string | null;
+            /** Format: date-time */
+            at: string;
+            eventId: string;
+            payload: {
+                [key: string]: unknown;
+            };
+            type: string;
+            version: number;
+        };
+        /** @description Something about the document that a person should know, with a stable code and both languages. */
+        Issue: {
+            code: string;
+            field?: string | null;
+            message: components["schemas"]["Text"];
+            severity: components["schemas"]["Severity"];
+        };
+        JsonValue: unknown;
+        /** @description A new order. */
+        NewOrder: {
+            data?: components["schemas"]["OrderData-Input"];
+        };
+        /** @description An issue that waits for a person. ``id`` is what ``acknowledge`` names. */
+        OpenIssue: {
+            acknowledged: boolean;
+            code: string;
+            documentId?: string | null;
+            field?: string | null;
+            id: string;
+            message: components["schemas"]["Text"];
+            severity: components["schemas"]["Severity"];
+        };
+        /** @description Everything about an order that people and documents fill in. */
+        "OrderData-Input": {
+            assignee?: string | null;
+            carrier?: components["schemas"]["Party"];
+            client?: components["schemas"]["Party"];
+            goods?: components["schemas"]["Goods-Input"][];
+            instructions?: string | null;
+            issuedOn?: string | null;
+            purchase?: components["schemas"]["Price-Input"];
+            reference?: string | null;
+            sale?: components["schemas"]["Price-Input"];
+            stops?: components["schemas"]["Stop"][];
+            temperature?: components["schemas"]["Temperature"];
+            totals?: components["schemas"]["Totals-Input"];
+            uit?: string | null;
+            vehicle?: components["schemas"]["Vehicle"];
+        };
+        /** @description Everything about an order that people and documents fill in. */
+        "OrderData-Output": {
+            assignee?: string | null;
+            carrier?: components["schemas"]["Party"];
+            client?: components["schemas"]["Party"];
+            goods?: components["schemas"]["Goods-Output"][];
+            instructions?: string | null;
+            issuedOn?: string | null;
+            purchase?: components["schemas"]["Price-Output"];
+            reference?: string | null;
+            sale?: components["schemas"]["Price-Output"];
+            stops?: components["schemas"]["Stop"][];
+            temperature?: components["schemas"]["Temperature"];
+            totals?: components["schemas"]["Totals-Output"];
+            uit?: string | null;
+            vehicle?: components["schemas"]["Vehicle"];
+        };
+        /** @description An order with all that belongs to it. */
+        OrderOut: {
+            assignee?: string | null;
+            /** Format: date-time */
+            createdAt: string;
+            createdBy: string;
+            data: components["schemas"]["OrderData-Output"];
+            documents?: components["schemas"]["DocumentSummary"][];
+            /** @description Why the order is on hold. */
+            hold?: string | null;
+            id: string;
+            invoiceNumber?: string | null;
+            issues?: components["schemas"]["OpenIssue"][];
+            number: string;
+            /** @default none */
+            payment?: components["schemas"]["Payment"];
+            problem?: components["schemas"]["ProblemOnRoad"] | null;
+            /** @description Documents of the order that are being read. */
+            processing: number;
+            /** @description Who set each field; list items by their id: `stops.<id>.city`. */
+            sources?: {
+                [key: string]: components["schemas"]["FieldSourceOut"];
+            };
+            status: components["schemas"]["OrderStatus"];
+            /** @description By the stop's id. */
+            stops?: {
+                [key: string]: components["schemas"]["StopOut"];
+            };
+            /** Format: date-time */
+            updatedAt: string;
+            /** @description Counts the order's events without a gap; also its ETag. */
+            version: number;
+        };
+        /** @description Orders, newest first. ``nextCursor`` is absent on the last page. */
+        OrderPage: {
+            items: components["schemas"]["OrderSummary"][];
+            nextCursor?: string | null;
+        };
+        /**
+         * @description The states of an order's lifecycle (docs/orders.md).
+         * @enum {string}
+         */
+        OrderStatus: "draft" | "needs_review" | "confirmed" | "offered" | "assigned" | "in_progress" | "delivered" | "documents_ok" | "invoiced" | "closed" | "rejected" | "cancelled";
+        /** @description An order as it stands in a list. */
+        OrderSummary: {
+            assignee?: string | null;
+            /** Format: date-time */
+            createdAt: string;
+            createdBy: string;
+            data: components["schemas"]["OrderData-Output"];
+            /** @description Why the order is on hold. */
+            hold?: string | null;
+            id: string;
+            invoiceNumber?: string | null;
+            number: string;
+            /** @default none */
+            payment?: components["schemas"]["Payment"];
+            problem?: components["schemas"]["ProblemOnRoad"] | null;
+            /** @description Documents of the order that are being read. */
+            processing: number;
+            status: components["schemas"]["OrderStatus"];
+            /** Format: date-time */
+            updatedAt: string;
+            /** @description Counts the order's events without a gap; also its ETag. */
+            version: number;
+        };
+        /** @description A page that was read: its number from 1, its size in points, and how its text was got. */
+        Page: {
+            height: number;
+            number: number;
+            source: components["schemas"]["FieldSource"];
+            width: number;
+        };
+        /** @description A firm: the client who pays, or the carrier who drives. */
+        Party: {
+            address?: string | null;
+            contact?: string | null;
+            email?: string | null;
+            iban?: string | null;
+            name?: string | null;
+            phone?: string | null;
+            registration?: string | null;
+            vatId?: string | null;
+        };
+        /**
+         * @description How far both sides of the order are paid.
+         * @enum {string}
+         */
+        Payment: "none" | "partial" | "paid";
+        /** @description One commercial side of the order. */
+        "Price-Input": {
+            amount?: number | string | null;
+            currency?: string | null;
+            paymentDays?: number | null;
+            paymentMethod?: string | null;
+            vatIncluded?: boolean | null;
+        };
+        /** @description One commercial side of the order. */
+        "Price-Output": {
+            amount?: number | null;
+            currency?: string | null;
+            paymentDays?: number | null;
+            paymentMethod?: string | null;
+            vatIncluded?: boolean | null;
+        };
+        /**
+         * @description What can go wrong on the road.
+         * @enum {string}
+         */
+        Problem: "delay" | "damage" | "refusal" | "breakdown" | "customs";
+        /** @description A problem that was reported. */
+        ProblemOnRoad: {
+            /** Format: date-time */
+            at: string;
+            by?: string | null;
+            kind: components["schemas"]["Problem"];
+            reason: string;
+        };
+        /** @description An error, RFC 9457. More members depending on ``code``. */
+        ProblemOut: {
+            code: string;
+            detail?: string | null;
+            status: number;
+            title: string;
+            /** @default about:blank */
+            type?: string;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * @description Why not: the order's state, the asker's role, or something missing in what was asked.
+         * @enum {string}
+         */
+        RefusalKind: "state" | "role" | "input";
+        /** @description A reason why not, or something that the command must bring. */
+        RefusalOut: {
+            code: string;
+            /** @default [] */
+            fields?: string[];
+            kind: components["schemas"]["RefusalKind"];
+            message: components["schemas"]["Text"];
+        };
+        /**
+         * @description An error stops an order from being confirmed; a warning needs a person's nod; info does neither.
+         * @enum {string}
+         */
+        Severity: "error" | "warning" | "info";
+        /** @description A place where the vehicle calls, in driving order. ``id`` never changes once given. */
+        Stop: {
+            city?: string | null;
+            company?: string | null;
+            contact?: string | null;
+            country?: string | null;
+            county?: string | null;
+            date?: string | null;
+            id?: string | null;
+            instructions?: string | null;
+            kind?: components["schemas"]["StopKind"] | null;
+            phone?: string | null;
+            postcode?: string | null;
+            reference?: string | null;
+            street?: string | null;
+            timeFrom?: string | null;
+            timeTo?: string | null;
+        };
+        /**
+         * @description What happens at a stop.
+         * @enum {string}
+         */
+        StopKind: "loading" | "unloading" | "customs";
+        /** @description Where a stop stands, and since when by the report's own time. */
+        StopOut: {
+            /** Format: date-time */
+            at: string;
+            status: components["schemas"]["StopStatus"];
+        };
+        /**
+         * @description The states of a stop; ``done`` and ``failed`` are its ends.
+         * @enum {string}
+         */
+        StopStatus: "planned" | "en_route" | "arrived" | "done" | "failed";
+        /** @description The range that the goods must be kept in, degrees Celsius. */
+        Temperature: {
+            max?: number | null;
+            min?: number | null;
+        };
+        /** @description A sentence for people, in both languages of the product. */
+        Text: {
+            en: string;
+            ro: string;
+        };
+        /** @description What the whole load adds up to. */
+        "Totals-Input": {
+            goodsCurrency?: string | null;
+            goodsValue?: number | string | null;
+            grossKg?: number | string | null;
+            loadingMetres?: number | string | null;
+            pallets?: number | string | null;
+            volumeM3?: number | string | null;
+        };
+        /** @description What the whole load adds up to. */
+        "Totals-Output": {
+            goodsCurrency?: string | null;
+            goodsValue?: number | null;
+            grossKg?: number | null;
+            loadingMetres?: number | null;
+            pallets?: number | null;
+            volumeM3?: number | null;
+        };
+        /** @description What a transition may need; `GET …/transitions` says which. */
+        TransitionIn: {
+            /** @description Ids of issues (confirm). */
+            acknowledge?: string[];
+            /** @description When it happened, for reports from the road. Late reports never move back. */
+            at?: string | null;
+            driver?: string | null;
+            driverPhone?: string | null;
+            invoiceNumber?: string | null;
+            payment?: components["schemas"]["Payment"] | null;
+            problem?: components["schemas"]["Problem"] | null;
+            reason?: string | null;
+            /**
+             * @description I see the consignee's signature on the CMR.
+             * @default false
+             */
+            signatureSeen?: boolean;
+            /** @description Reports from a stop. */
+            stopId?: string | null;
+            trailerPlate?: string | null;
+            truckPlate?: string | null;
+        };
+        /** @description Every transition, for this order and this person. */
+        TransitionList: {
+            status: components["schemas"]["OrderStatus"];
+            transitions: components["schemas"]["TransitionOut"][];
+            version: number;
+        };
+        /** @description A transition, and whether it can be taken now. */
+        TransitionOut: {
+            allowed: boolean;
+            name: string;
+            needs: components["schemas"]["RefusalOut"][];
+            /** @description Empty: the status stays. */
+            targets: components["schemas"]["OrderStatus"][];
+            whyNot: components["schemas"]["RefusalOut"][];
+        };
+        /** @description A transition that was refused: why, what is allowed instead, and why the others are not. */
+        TransitionRefusedOut: {
+            allowed: string[];
+            code: string;
+            currentStatus: components["schemas"]["OrderStatus"];
+            detail?: string | null;
+            status: number;
+            title: string;
+            transition: string;
+            transitions: components["schemas"]["TransitionOut"][];
+            /** @default about:blank */
+            type?: string;
+            version: number;
+            whyNot: components["schemas"]["RefusalOut"][];
+        } & {
+            [key: string]: unknown;
+        };
+        /** @description What became of one file. ``problem`` (as application/problem+json) where it was refused. */
+        UploadResult: {
+            documentId?: string | null;
+            fileName: string;
+            orderId?: string | null;
+            problem?: {
+                [key: string]: components["schemas"]["JsonValue"];
+            } | null;
+            status: number;
+        };
+        /** @description What became of each file, in the order in which they came. */
+        UploadResults: {
+            batchId?: string | null;
+            results: components["schemas"]["UploadResult"][];
+        };
+        /** @description Who drives what. */
+        Vehicle: {
+            body?: string | null;
+            driver?: string | null;
+            driverPhone?: string | null;
+            trailerPlate?: string | null;
+            truckPlate?: string | null;
+        };
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    batch_batches__batch_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                batch_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchOut"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    read_documents__document_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentOut"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    content_documents__document_id__content_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The document's bytes. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    retry_documents__document_id__retry_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same command again gives the same answer. Per user, kept for a day. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentSummary"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    list_orders_orders_get: {
+        parameters: {
+            query?: {
+                /** @description A user id, or `me`. */
+                assignee?: string | null;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string | null;
+                limit?: number;
+                /** @description Part of a number, reference, firm, plate, UIT code or place. */
+                q?: string | null;
+                /** @description One or more. */
+                status?: components["schemas"]["OrderStatus"][];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderPage"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    create_orders_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same command again gives the same answer. Per user, kept for a day. */
+                "Idempotency-Key"?: string | null;
+                /** @description Comes back as `operationId` in the events that the command leads to. */
+                "Operation-Id"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewOrder"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderOut"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    read_orders__order_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderOut"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    edit_orders__order_id__patch: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version it was made against, as in ETag: `"17"`. */
+                "If-Match"?: string | null;
+                /** @description Comes back as `operationId` in the events that the command leads to. */
+                "Operation-Id"?: string | null;
+            };
+            path: {
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/merge-patch+json": Record<string, unknown>;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ConflictOut"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    of_order_orders__order_id__documents_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentList"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    upload_to_order_orders__order_id__documents_post: {
+        parameters: {
+            query?: {
+                /** @description Adds to this batch. Any id of your own, or one given before. */
+                batch?: string | null;
+            };
+            header?: {
+                /** @description The same command again gives the same answer. Per user, kept for a day. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    file?: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadResults"];
+                };
+            };
+            /** @description Some were refused. */
+            207: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadResults"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    history_orders__order_id__history_get: {
+        parameters: {
+            query?: {
+                /** @description The last version known. */
+                after?: number;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["History"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    list_transitions_orders__order_id__transitions_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TransitionList"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    take_orders__order_id__transitions__name__post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same command again gives the same answer. Per user, kept for a day. */
+                "Idempotency-Key"?: string | null;
+                /** @description The version it was made against, as in ETag: `"17"`. */
+                "If-Match"?: string | null;
+                /** @description Comes back as `operationId` in the events that the command leads to. */
+                "Operation-Id"?: string | null;
+            };
+            path: {
+                name: string;
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["TransitionIn"] | null;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TransitionRefusedOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TransitionRefusedOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TransitionRefusedOut"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    upload_orders_documents_post: {
+        parameters: {
+            query?: {
+                /** @description Adds to this batch. Any id of your own, or one given before. */
+                batch?: string | null;
+            };
+            header?: {
+                /** @description The same command again gives the same answer. Per user, kept for a day. */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    file?: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadResults"];
+                };
+            };
+            /** @description Some were refused. */
+            207: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadResults"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+}
