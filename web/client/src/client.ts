@@ -142,6 +142,12 @@ export class FreightwireClient {
   /** A copy of the order is at `version` now: what came before is dropped, what waited for it is delivered. */
   known(orderId: string, version: number): void {
     this.#deliver(this.#sequencer.known(orderId, version));
+    if (this.#sequencer.hole(orderId)) this.#watch(orderId);
+  }
+
+  /** The version up to which the order's events have been delivered, or a copy is known; undefined where none is. */
+  version(orderId: string): number | undefined {
+    return this.#sequencer.version(orderId);
   }
 
   /** No copy of the order is kept any more. */

@@ -62,8 +62,7 @@ export class Presence {
 
   /** @internal */
   snapshot(snapshot: PresenceSnapshot, isWhole: boolean): void {
-    const part = isWhole ? snapshot : { ...snapshot, presenceTruncated: true };
-    this.#tell(this.#view.replace(part));
+    this.#tell(this.#view.replace(snapshot, { isWhole }));
   }
 
   /** @internal */

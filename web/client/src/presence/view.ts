@@ -28,18 +28,18 @@ export class PresenceView {
   /**
    * A reply told who is there.
    *
-   * @param orderId where the snapshot is of one order only.
+   * @param isWhole of everything that is bound: orders that it does not name have nobody in them.
    * @returns the orders that are not as they were.
    */
-  replace(snapshot: PresenceSnapshot, orderId?: string): string[] {
+  replace(snapshot: PresenceSnapshot, { isWhole }: { isWhole: boolean }): string[] {
     if (!snapshot.presence) return [];
     const told = new Map<string, PresentUser[]>();
-    for (const { orderId: order, userId, username, field } of snapshot.presence) {
-      told.set(order, [...(told.get(order) ?? []), { userId, username, field: field ?? null }]);
+    for (const { orderId, userId, username, field } of snapshot.presence) {
+      told.set(orderId, [...(told.get(orderId) ?? []), { userId, username, field: field ?? null }]);
     }
-    const gone = orderId === undefined && !snapshot.presenceTruncated ? [...this.#orders.keys()] : [];
-    const changed = new Set([...gone, ...told.keys(), ...(orderId === undefined ? [] : [orderId])]);
-    for (const order of changed) this.#set(order, told.get(order) ?? []);
+    const gone = isWhole && !snapshot.presenceTruncated ? [...this.#orders.keys()] : [];
+    const changed = new Set([...gone, ...told.keys()]);
+    for (const orderId of changed) this.#set(orderId, told.get(orderId) ?? []);
     return [...changed];
   }
 

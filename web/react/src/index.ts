@@ -1,0 +1,12 @@
+export { CommandRejected, type QueuedCommand } from "./commands/command.js";
+export { IndexedDbStorage, MemoryStorage, type CommandStorage } from "./commands/storage.js";
+export { useConnectionStatus, useEvent, useLatestEvent, useWebSocket, type ConnectionInfo, type WebSocketHook } from "./hooks/connection.js";
+export { useNotifications, type NotificationsHook } from "./hooks/notifications.js";
+export { useOptimisticUpdates, type OptimisticHook } from "./hooks/optimistic.js";
+export { useOrder, useRealTimeOrders, type OneOrder, type OrdersView, type RealTimeOrders } from "./hooks/orders.js";
+export { usePresence, type PresenceHook } from "./hooks/presence.js";
+export { connectDesk, FreightwireProvider, useDesk, useDeskStore, type ConnectOptions } from "./provider.js";
+export { createDesk, type Desk, type DeskOptions } from "./store/desk.js";
+export type { OptimisticState, OptimisticUpdate, RevertReason } from "./store/optimistic.js";
+export { ACTIVE_STATUSES, type Scope } from "./store/scope.js";
+export type { DeskActions, DeskState, DeskStore, Drift, Loading, NewOptimisticUpdate, OrderUpdate } from "./store/state.js";
