@@ -340,7 +340,8 @@ export class ConnectionMachine {
     const state = this.state;
     if (this.#told && isSame(this.#told, state)) return;
     this.#told = state;
-    this.#effects.push({ type: "state", state });
+    // First, so that who is told of a new link finds the state that goes with it.
+    this.#effects.unshift({ type: "state", state });
   }
 }
 

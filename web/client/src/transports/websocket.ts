@@ -65,6 +65,8 @@ export function websocketTransport({ environment, gatewayUrl }: TransportOptions
         if (socket.readyState === 1) socket.send('{"pong":{}}');
       } else tell(listener, said);
     };
+    // `close` follows with all that is to be known; without a listener some implementations throw.
+    socket.onerror = () => undefined;
     socket.onclose = (event) => {
       end(event.code, event.reason);
     };

@@ -1,0 +1,120 @@
+"""The TypeScript client and store against the real system."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.support.desk import Desk
+from tests.support.page import Line, Page
+from tests.support.system import System
+
+pytestmark = pytest.mark.end_to_end
+
+
+async def live(page: Page) -> None:
+    """Wait until the page is connected and has loaded."""
+    await page.told("loading", "ready")
+
+
+async def same_as_server(page: Page, desk: Desk, order_ids: list[str]) -> Line:
+    """Wait until the page shows these orders as the server does."""
+    truth = {order_id: await desk.order(order_id) for order_id in order_ids}
+
+    def agrees(dump: Line) -> bool:
+        shown: dict[str, Any] = dump["orders"]
+        return all(
+            shown.get(order_id, {}).get(name) == order[name]
+            for order_id, order in truth.items()
+            for name in ("version", "status", "data", "processing", "updatedAt")
+        )
+
+    return await page.dump_where(agrees)
+
+
+async def test_what_was_there_is_loaded_and_what_happens_arrives(system: System, desk: Desk, driver: Path) -> None:
+    before = await desk.create("before")
+    async with Page(driver, system) as page:
+        await live(page)
+        await page.told("status", "connected")
+        after = await desk.create("after")
+        await desk.patch(after, {"client": {"name": "Iveria"}, "stops": [{"city": "Cluj"}]})
+        await desk.patch(before, {"reference": "changed"})
+        dump = await same_as_server(page, desk, [before, after])
+    assert [event["version"] for event in page.events(after)] == [1, 2]
+    assert dump["drift"]["found"] == 0
+
+
+async def test_nothing_is_lost_or_doubled_when_the_gateway_is_killed(
+    system: System, desk: Desk, driver: Path
+) -> None:
+    async with Page(driver, system) as page:
+        await live(page)
+        order_ids: list[str] = []
+
+        async def work(number: int) -> None:
+            order_id = await desk.create(f"killed-{number}")
+            order_ids.append(order_id)
+            for step in range(3):
+                await desk.patch(order_id, {"reference": f"killed-{number}-{step}"})
+
+        for attempt in range(2):
+            working = asyncio.gather(*(work(attempt * 10 + number) for number in range(10)))
+            mark = len(page.lines)
+            await system["gateway"].kill()
+            await page.told("status", "reconnecting", after=mark)
+            await system["gateway"].start()
+            await working
+            await page.told("status", "connected", after=mark)
+        dump = await same_as_server(page, desk, order_ids)
+
+    assert len(order_ids) == 20
+    for order_id in order_ids:
+        assert [event["version"] for event in page.events(order_id)] == [1, 2, 3, 4]
+    assert [line["resync"] for line in page.lines if "resync" in line] == ["start"]
+    assert dump["drift"]["found"] == 0
+
+
+async def test_an_edit_is_shown_at_once_confirmed_and_seen_by_others(system: System, desk: Desk, driver: Path) -> None:
+    order_id = await desk.create("edit")
+    async with Page(driver, system) as ana, Page(driver, system, user="mihai") as mihai:
+        await live(ana)
+        await live(mihai)
+        await ana.do("update", orderId=order_id, patch={"client": {"name": "Iveria"}})
+        await ana.do("update", orderId=order_id, patch={"client": {"name": "Iveria SRL", "phone": "+40 721"}})
+        await mihai.do("update", orderId=order_id, patch={"instructions": "Call first."})
+        for page in (ana, mihai):
+            await page.dump_where(lambda dump: not dump["queue"] and dump["orders"][order_id]["version"] == 4)
+            dump = await same_as_server(page, desk, [order_id])
+            assert dump["orders"][order_id]["data"]["client"] == {"name": "Iveria SRL", "phone": "+40 721"}
+            assert dump["orders"][order_id]["data"]["instructions"] == "Call first."
+            assert dump["drift"]["found"] == 0
+
+
+async def test_an_edit_of_what_somebody_else_changed_is_undone_with_the_reason(
+    system: System, desk: Desk, driver: Path
+) -> None:
+    order_id = await desk.create("conflict")
+    async with Page(driver, system) as ana, Page(driver, system, user="mihai") as mihai:
+        await live(ana)
+        await live(mihai)
+        await asyncio.gather(
+            ana.do("update", orderId=order_id, patch={"reference": "by ana"}),
+            mihai.do("update", orderId=order_id, patch={"reference": "by mihai"}),
+        )
+        outcomes = [
+            await page.until(lambda lines: next((x for x in lines if "updated" in x or "rejected" in x), None))
+            for page in (ana, mihai)
+        ]
+        won = [outcome for outcome in outcomes if "updated" in outcome]
+        for page in (ana, mihai):
+            await same_as_server(page, desk, [order_id])
+    # Whoever saw the other's change first overwrote it knowingly; otherwise one was refused.
+    refused = [outcome["rejected"]["reason"] for outcome in outcomes if "rejected" in outcome]
+    assert won
+    for reason in refused:
+        assert reason["code"] == "edit_conflict"
+        assert [field["field"] for field in reason["conflicts"]] == ["reference"]

@@ -1,0 +1,91 @@
+/**
+ * The real client and store in a Node process, for tests that start the real system (tests/web).
+ *
+ * Tells what happens as JSON lines, and does what it reads as JSON lines: {"do": "dump" | "update" | "stop", …}.
+ */
+
+import { createInterface } from "node:readline";
+import { FreightwireClient, Http, OrdersApi, type TransportName, type WebSocketConstructor } from "@freightwire/client";
+import { createDesk } from "@freightwire/react";
+import WebSocket from "ws";
+
+const { GATEWAY_URL = "", ORDERS_URL = "", TOKEN = "", TRANSPORTS } = process.env;
+
+const client = new FreightwireClient({
+  gatewayUrl: GATEWAY_URL,
+  ordersUrl: ORDERS_URL,
+  token: () => TOKEN,
+  name: "driver",
+  ...(TRANSPORTS ? { transports: TRANSPORTS.split(",") as TransportName[] } : {}),
+  environment: { WebSocket: WebSocket as unknown as WebSocketConstructor },
+});
+const orders = new OrdersApi(new Http(ORDERS_URL, client.tokens, fetch));
+const desk = createDesk({ client, orders });
+
+function tell(line: object): void {
+  process.stdout.write(`${JSON.stringify(line)}\n`);
+}
+
+client.on("status", ({ status, transport, problem }) => {
+  tell({ status, transport, problem });
+});
+client.on("resync", ({ reason }) => {
+  tell({ resync: reason });
+});
+client.on("event", ({ event, id, version, data }) => {
+  tell({ event, id, version, data });
+});
+client.on("presence", ({ orderId }) => {
+  tell({ presence: client.presence.of(orderId), orderId });
+});
+let { loading } = desk.store.getState();
+desk.store.subscribe((state) => {
+  if (state.loading === loading) return;
+  loading = state.loading;
+  tell({ loading });
+});
+
+interface Command {
+  do: "dump" | "update" | "enter" | "reconcile" | "stop";
+  orderId: string;
+  patch: Record<string, unknown>;
+}
+
+async function carryOut(command: Command): Promise<void> {
+  const state = desk.store.getState();
+  switch (command.do) {
+    case "dump":
+      tell({
+        dump: {
+          orders: state.orders,
+          drift: state.drift,
+          updates: state.optimisticUpdates,
+          queue: state.commandQueue.length,
+          duplicates: client.duplicates,
+        },
+      });
+      return;
+    case "update":
+      try {
+        tell({ updated: await state.updateOrder(command.orderId, command.patch) });
+      } catch (error) {
+        tell({ rejected: error });
+      }
+      return;
+    case "enter":
+      client.presence.enter(command.orderId);
+      return;
+    case "reconcile":
+      await state.reconcile();
+      tell({ reconciled: desk.store.getState().drift });
+      return;
+    case "stop":
+      desk.stop();
+      process.exit(0);
+  }
+}
+
+createInterface({ input: process.stdin }).on("line", (line) => {
+  void carryOut(JSON.parse(line) as Command);
+});
+desk.start();
