@@ -22,6 +22,7 @@ down: ## stop what 'make up' started; the data stays
 
 test: ## run all tests against real servers (ARGS="services/orders -k merge")
 	@$(SYNC_DEV)
+	@deploy/bootstrap/web.sh $(if $(ARGS),,test)
 	@$(PYTHON) -m freightwire.local_servers || echo "going on without it: tests that stop and start a broker will fail" >&2
 	@$(PYTHON) -m pytest $(ARGS)
 
@@ -36,6 +37,7 @@ lint: ## check style, types and the walls between packages
 	@.venv/bin/ruff format --check .
 	@.venv/bin/mypy
 	@.venv/bin/lint-imports
+	@deploy/bootstrap/web.sh lint
 
 fmt: ## format the code and mend what can be mended by itself
 	@$(SYNC_DEV)

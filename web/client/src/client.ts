@@ -56,6 +56,8 @@ export type ClientEvents = {
   presence: { orderId: string };
   /** Of a durable queue: what it is now. */
   queue: DurableQueue;
+  /** A handler of a durable queue rejected: the message comes again. */
+  error: unknown;
   /** The gateway said who the token is for. */
   user: User;
 } & { [Name in EventName]: PushNamed<Name> };
@@ -158,9 +160,14 @@ export class FreightwireClient {
   /** Open a durable queue; it stays open over reconnects until it is closed. */
   queue(name: string, options: QueueOptions, handler: QueueHandler): DurableQueue {
     if (this.#queues.has(name)) throw new Error(`the queue ${name} is open already`);
-    const queue = new DurableQueue(name, options, handler, () => {
-      if (queue.state === "closed") this.#queues.delete(name);
-      this.#events.emit("queue", queue);
+    const queue = new DurableQueue(name, options, handler, {
+      changed: () => {
+        if (queue.state === "closed") this.#queues.delete(name);
+        this.#events.emit("queue", queue);
+      },
+      failed: (error) => {
+        this.#events.emit("error", error);
+      },
     });
     this.#queues.set(name, queue);
     void queue.use(this.#connection.command ?? null);
@@ -193,8 +200,8 @@ export class FreightwireClient {
     this.#subscriptions.on("refused", (refused) => {
       this.#events.emit("refused", refused);
     });
-    this.#subscriptions.on("presence", (snapshot) => {
-      this.presence.snapshot(snapshot, false);
+    this.#subscriptions.on("subscribed", (reply) => {
+      this.presence.snapshot(reply, reply.bindings);
     });
   }
 
@@ -207,16 +214,23 @@ export class FreightwireClient {
     }
     this.#subscriptions.linked(command, adopted.bindings, adopted.refused);
     this.presence.linked(adopted.transport, command);
-    this.presence.snapshot(adopted, true);
-    if (command && expiresIn !== undefined) {
-      this.tokens.keepFresh(expiresIn, async (token) => {
-        const refreshed = (await command("refresh", { token })).body as unknown as Refreshed;
-        this.#subscriptions.dropped(refreshed.dropped);
-        return refreshed.expiresIn;
-      });
-    }
+    this.presence.snapshot(adopted, adopted.bindings);
+    if (expiresIn !== undefined) this.tokens.keepFresh(expiresIn, (token) => this.#refresh(token));
     for (const queue of this.#queues.values()) void queue.use(command ?? null);
     if (resumed !== true) this.#events.emit("resync", { reason: reason ?? "start" });
+  }
+
+  /** @returns how long the token is good for, in seconds. */
+  async #refresh(token: string): Promise<number> {
+    const { command } = this.#connection;
+    if (!command) {
+      // The next link is opened with the new token, and tells for how long.
+      this.#connection.replace();
+      return Infinity;
+    }
+    const { dropped, expiresIn } = (await command("refresh", { token })).body as unknown as Refreshed;
+    this.#subscriptions.dropped(dropped.filter((one) => one.queue === undefined));
+    return expiresIn;
   }
 
   #take(push: AnyPush): void {

@@ -72,7 +72,7 @@ export function environmentOf(parts: Partial<Environment> = {}): Environment {
     random: Math.random,
     network: pageSignals,
     fetch: (input, init) => globalThis.fetch(input, init),
-    WebSocket: globalThis.WebSocket as WebSocketConstructor | undefined,
+    WebSocket: globalThis.WebSocket,
     ...parts,
   };
 }

@@ -13,6 +13,7 @@ export {
   type NetworkSignal,
   type NetworkSignals,
   type Timer,
+  type WebSocketConstructor,
 } from "./environment.js";
 export { DURABLE_EVENTS, type EventData } from "./events/generated.js";
 export { newId } from "./identifiers.js";

@@ -83,7 +83,8 @@ export interface Subscribed extends Resumption, PresenceSnapshot {
 
 export interface Refreshed {
   expiresIn: number;
-  dropped: { binding: string; reason: string }[];
+  /** With `queue`: taken off that durable queue, not off the live subscription. */
+  dropped: { binding: string; reason: string; queue?: string }[];
 }
 
 export interface Opened {
@@ -127,14 +128,16 @@ export function sort(message: unknown): Said {
   if (typeof message["event"] === "string" && isObject(message["data"])) {
     return { kind: "push", push: message as unknown as AnyPush };
   }
-  if (typeof message["id"] === "number") {
-    const name = Object.keys(message).find((key) => key !== "id");
-    const body = name === undefined ? undefined : message[name];
-    return name !== undefined && isObject(body)
-      ? { kind: "reply", id: message["id"], name, body }
-      : { kind: "unknown" };
-  }
-  const { ping, reset, drain, closed } = message;
+  return typeof message["id"] === "number" ? reply(message["id"], message) : notice(message);
+}
+
+function reply(id: number, message: Record<string, unknown>): Said {
+  const name = Object.keys(message).find((key) => key !== "id");
+  const body = name === undefined ? undefined : message[name];
+  return name !== undefined && isObject(body) ? { kind: "reply", id, name, body } : { kind: "unknown" };
+}
+
+function notice({ ping, reset, drain, closed }: Record<string, unknown>): Said {
   if (isObject(ping)) return { kind: "ping", cursor: text(ping["cursor"]) };
   if (isObject(reset)) return { kind: "reset", reset: reset as unknown as Reset };
   if (isObject(drain)) return { kind: "drain", withinMs: Number(drain["withinMs"]) || 0 };

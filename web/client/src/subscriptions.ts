@@ -3,7 +3,7 @@
 import { BindingSet } from "./bindings.js";
 import { Emitter } from "./emitter.js";
 import type { Clock } from "./environment.js";
-import type { PresenceSnapshot } from "./protocol.js";
+import type { Subscribed } from "./protocol.js";
 import { CommandRefused, LinkLost, type Link } from "./transports/link.js";
 
 const BINDINGS_PER_COMMAND = 100;
@@ -24,7 +24,7 @@ export interface Refused {
 
 interface SubscriptionEvents {
   refused: Refused;
-  presence: PresenceSnapshot;
+  subscribed: Subscribed;
 }
 
 interface Wait {
@@ -165,7 +165,7 @@ export class Subscriptions {
       if (this.#command !== command) return;
       for (const binding of bindings) this.#active.add(binding);
       this.#settle();
-      this.#events.emit("presence", body);
+      this.#events.emit("subscribed", { ...(body as unknown as Subscribed), bindings });
     } catch (error) {
       if (!(error instanceof CommandRefused) || error.isRetryable) throw error;
       if (bindings.length > 1) for (const binding of bindings) await this.#add(command, [binding]);

@@ -16,12 +16,10 @@ export type Verdict =
   /** Something must change first. */
   | "stop";
 
-/** Errors of HTTP that no repetition changes. 404 is none: a gateway may not offer the transport. */
-const FINAL_STATUS = new Set([403]);
-
-export function verdictOn(end: LinkEnd): Verdict {
-  if (end.code === 4400) return "moved";
-  if (end.code === 4401 || end.code === 401) return "renew";
-  if ((end.code >= 4500 && end.code < 4600) || FINAL_STATUS.has(end.code)) return "stop";
-  return "retry";
+export function verdictOn({ code, reason }: LinkEnd): Verdict {
+  if (code === 4400) return "moved";
+  if (code === 4401 || code === 401) return "renew";
+  // A binding that is forbidden is sorted out over a WebSocket: there it is known which.
+  if (code === 403) return reason === "forbidden" ? "retry" : "stop";
+  return code >= 4500 && code < 4600 ? "stop" : "retry";
 }

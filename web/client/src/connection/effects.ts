@@ -33,16 +33,24 @@ export interface ConnectionState {
   problem: LinkEnd | null;
 }
 
-export type Input =
-  | { type: "start" }
-  | { type: "stop" }
-  | { type: "signal"; signal: NetworkSignal }
+export function isSameState(one: ConnectionState, other: ConnectionState): boolean {
+  return (Object.keys(one) as (keyof ConnectionState)[]).every((name) => one[name] === other[name]);
+}
+
+/** What happens on one link. */
+export type LinkInput =
   /** `quietMs`: the longest silence of a connection that lives. */
   | { type: "opened"; link: LinkId; quietMs: number }
   /** Anything came. */
   | { type: "heard"; link: LinkId }
   | { type: "ended"; link: LinkId; end: LinkEnd }
-  | { type: "drain"; link: LinkId; withinMs: number }
+  | { type: "drain"; link: LinkId; withinMs: number };
+
+export type Input =
+  | LinkInput
+  | { type: "start" }
+  | { type: "stop" }
+  | { type: "signal"; signal: NetworkSignal }
   /** What was asked of the connection can only be had by a new one. */
   | { type: "replace" }
   | { type: "timer"; name: string };

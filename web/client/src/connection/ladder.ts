@@ -7,19 +7,20 @@ export const ALL_TRANSPORTS: readonly TransportName[] = ["websocket", "sse", "lo
 export const BEST_TRIES = 3;
 
 export class Ladder {
-  readonly #rungs: readonly TransportName[];
+  readonly #rungs: readonly [TransportName, ...TransportName[]];
   #rung = 0;
   #tries = 0;
   #isFirstRound = true;
   #probes = 0;
 
   constructor(rungs: readonly TransportName[]) {
-    if (rungs.length === 0) throw new RangeError("at least one transport is needed");
-    this.#rungs = rungs;
+    const [best, ...others] = rungs;
+    if (best === undefined) throw new RangeError("at least one transport is needed");
+    this.#rungs = [best, ...others];
   }
 
   get current(): TransportName {
-    return this.#rungs[this.#rung] as TransportName;
+    return this.#rungs[this.#rung] ?? this.#rungs[0];
   }
 
   get isBest(): boolean {
@@ -53,8 +54,10 @@ export class Ladder {
 
   /** A connection over this transport is the one in use now. */
   use(transport: TransportName): void {
-    this.#rung = Math.max(0, this.#rungs.indexOf(transport));
-    this.#tries = 0;
+    const rung = Math.max(0, this.#rungs.indexOf(transport));
+    // Opening is not holding: what opens and breaks again and again has failed, too.
+    if (rung !== this.#rung) this.#tries = 0;
+    this.#rung = rung;
     this.#probes = 0;
   }
 

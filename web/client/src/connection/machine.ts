@@ -9,7 +9,7 @@ import type { NetworkSignal } from "../environment.js";
 import type { TransportName } from "../protocol.js";
 import { pauseAfter } from "./backoff.js";
 import { verdictOn, type LinkEnd } from "./closing.js";
-import type { ConnectionState, ConnectionStatus, Effect, Input, LinkId } from "./effects.js";
+import { isSameState, type ConnectionState, type ConnectionStatus, type Effect, type Input, type LinkId, type LinkInput } from "./effects.js";
 import { Ladder } from "./ladder.js";
 
 export const STABLE_MS = 10_000;
@@ -21,6 +21,10 @@ export const VERIFY_MS = 5_000;
 const FIRST_PROBE_MS = 15_000;
 const LAST_PROBE_MS = 120_000;
 const RENEWALS = 2;
+/** Of the timer that ends an attempt; the link's number follows. */
+const OPENING = "opening:";
+/** Timers that mean something only while there is a link in use. */
+const WHILE_OPEN = ["stable", "silence", "probe", "verify", "move"];
 
 interface Link {
   id: LinkId;
@@ -83,7 +87,7 @@ export class ConnectionMachine {
   #take(input: Input, now: number): void {
     switch (input.type) {
       case "start":
-        if (!this.#isRunning) this.#start(now);
+        this.#start(now);
         return;
       case "stop":
         this.#stop(null);
@@ -91,6 +95,19 @@ export class ConnectionMachine {
       case "signal":
         this.#signal(input.signal, now);
         return;
+      case "timer":
+        this.#timedOut(input.name, now);
+        return;
+      case "replace":
+        if (this.#link?.isOpen) this.#openNext(this.#link.transport, now, { instead: true });
+        return;
+      default:
+        this.#onLink(input, now);
+    }
+  }
+
+  #onLink(input: LinkInput, now: number): void {
+    switch (input.type) {
       case "opened":
         this.#opened(input.link, input.quietMs, now);
         return;
@@ -102,16 +119,11 @@ export class ConnectionMachine {
         return;
       case "drain":
         if (this.#link?.id === input.link) this.#timer("move", this.#random() * 0.8 * input.withinMs);
-        return;
-      case "replace":
-        if (this.#link?.isOpen) this.#openNext(this.#link.transport, now, { instead: true });
-        return;
-      case "timer":
-        this.#timedOut(input.name, now);
     }
   }
 
   #start(now: number): void {
+    if (this.#isRunning) return;
     this.#isRunning = true;
     this.#problem = null;
     this.#failures = this.#renewals = 0;
@@ -126,7 +138,7 @@ export class ConnectionMachine {
     this.#drop(this.#next);
     this.#link = this.#next = null;
     this.#retryAt = null;
-    for (const name of ["retry", "stable", "silence", "probe", "verify", "move"]) this.#cancel(name);
+    for (const name of ["retry", ...WHILE_OPEN]) this.#cancel(name);
   }
 
   #attempt(now: number): void {
@@ -192,7 +204,7 @@ export class ConnectionMachine {
     const link = this.#link;
     if (id !== link?.id) return;
     this.#cancel(opening(link));
-    for (const name of ["stable", "silence", "probe", "verify", "move"]) this.#cancel(name);
+    for (const name of WHILE_OPEN) this.#cancel(name);
     this.#link = null;
     this.#verifiedAt = null;
     this.#problem = end;
@@ -268,15 +280,14 @@ export class ConnectionMachine {
 
   /** Make sure that an open link lives. What cannot be asked for a sign of life is replaced. */
   #verify(link: Link, now: number): void {
-    const quiet = now - link.lastHeard;
-    if (quiet >= link.quietMs) {
+    if (isQuiet(link, now)) {
       this.#lost(link, "silent", now);
     } else if (link.transport === "websocket") {
       if (this.#verifiedAt !== null) return;
       this.#verifiedAt = now;
       this.#effects.push({ type: "verify", link: link.id });
       this.#timer("verify", VERIFY_MS);
-    } else if (quiet >= VERIFY_MS && this.#isOnline) {
+    } else if (now - link.lastHeard >= VERIFY_MS && this.#isOnline) {
       this.#openNext(link.transport, now);
     }
   }
@@ -288,26 +299,34 @@ export class ConnectionMachine {
 
   #timedOut(name: string, now: number): void {
     const link = this.#link;
-    if (name.startsWith("opening:")) {
-      const slow = this.#find(Number(name.slice("opening:".length)));
+    if (name.startsWith(OPENING)) {
+      const slow = this.#find(Number(name.slice(OPENING.length)));
       if (slow && !slow.isOpen) this.#lost(slow, "timeout", now);
     } else if (name === "retry") {
       if (this.#isRunning && !link) this.#attempt(now);
-    } else if (!link?.isOpen) {
-      return;
-    } else if (name === "stable") {
-      this.#failures = 0;
-      this.#ladder.held();
-    } else if (name === "silence") {
-      const left = link.lastHeard + link.quietMs - now;
-      if (left > 0) this.#timer("silence", left);
-      else this.#lost(link, "silent", now);
-    } else if (name === "verify") {
-      if (this.#verifiedAt !== null) this.#lost(link, "silent", now);
-    } else if (name === "probe") {
-      this.#probe(now);
-    } else if (name === "move") {
-      this.#openNext(link.transport, now);
+    } else if (link?.isOpen) {
+      this.#timedOutWhileOpen(name, link, now);
+    }
+  }
+
+  #timedOutWhileOpen(name: string, link: Link, now: number): void {
+    switch (name) {
+      case "stable":
+        this.#failures = 0;
+        this.#ladder.held();
+        return;
+      case "silence":
+        if (isQuiet(link, now)) this.#lost(link, "silent", now);
+        else this.#timer("silence", link.lastHeard + link.quietMs - now);
+        return;
+      case "verify":
+        if (this.#verifiedAt !== null) this.#lost(link, "silent", now);
+        return;
+      case "probe":
+        this.#probe(now);
+        return;
+      case "move":
+        this.#openNext(link.transport, now);
     }
   }
 
@@ -338,17 +357,17 @@ export class ConnectionMachine {
 
   #tell(): void {
     const state = this.state;
-    if (this.#told && isSame(this.#told, state)) return;
+    if (this.#told && isSameState(this.#told, state)) return;
     this.#told = state;
     // First, so that who is told of a new link finds the state that goes with it.
     this.#effects.unshift({ type: "state", state });
   }
 }
 
-function isSame(one: ConnectionState, other: ConnectionState): boolean {
-  return (Object.keys(one) as (keyof ConnectionState)[]).every((name) => one[name] === other[name]);
+function opening(link: Link): string {
+  return OPENING + String(link.id);
 }
 
-function opening(link: Link): string {
-  return `opening:${String(link.id)}`;
+function isQuiet(link: Link, now: number): boolean {
+  return now - link.lastHeard >= link.quietMs;
 }

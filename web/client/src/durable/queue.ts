@@ -16,13 +16,19 @@ export interface QueueOptions {
 export type Outcome = "ack" | "retry" | "reject";
 
 /**
- * Deals with one message; it is acknowledged when the promise resolves, with `ack` where nothing else is said.
- * A rejection gives the message back.
+ * Deals with one message. Fulfilled with an `Outcome` that decides; with anything else the message is acknowledged. A
+ * rejection gives it back, to come again.
  */
-export type QueueHandler = (push: AnyPush) => Promise<Outcome | void> | Outcome | void;
+export type QueueHandler = (push: AnyPush) => Promise<unknown>;
 
 /** `waiting`: not open, for want of a WebSocket; `refused`: see `problem`. */
 export type QueueState = "waiting" | "open" | "refused" | "closed";
+
+export interface QueueListener {
+  changed(queue: DurableQueue): void;
+  /** A handler rejected. */
+  failed(error: unknown): void;
+}
 
 type Command = NonNullable<Link["command"]>;
 
@@ -30,18 +36,18 @@ export class DurableQueue {
   readonly name: string;
   readonly #options: QueueOptions;
   readonly #handler: QueueHandler;
-  readonly #onState: (queue: DurableQueue) => void;
+  readonly #events: QueueListener;
   readonly #done = new RecentIds();
   #command: Command | null = null;
   #state: QueueState = "waiting";
   #pending: number | null = null;
   #problem: CommandRefused | null = null;
 
-  constructor(name: string, options: QueueOptions, handler: QueueHandler, onState: (queue: DurableQueue) => void) {
+  constructor(name: string, options: QueueOptions, handler: QueueHandler, events: QueueListener) {
     this.name = name;
     this.#options = options;
     this.#handler = handler;
-    this.#onState = onState;
+    this.#events = events;
   }
 
   get state(): QueueState {
@@ -110,8 +116,10 @@ export class DurableQueue {
 
   async #handle(push: AnyPush): Promise<Outcome> {
     try {
-      return (await this.#handler(push)) ?? "ack";
-    } catch {
+      const outcome = await this.#handler(push);
+      return outcome === "retry" || outcome === "reject" ? outcome : "ack";
+    } catch (error) {
+      this.#events.failed(error);
       return "retry";
     }
   }
@@ -119,7 +127,7 @@ export class DurableQueue {
   #become(state: QueueState): void {
     if (this.#state === state) return;
     this.#state = state;
-    this.#onState(this);
+    this.#events.changed(this);
   }
 }
 

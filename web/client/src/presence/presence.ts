@@ -3,11 +3,14 @@
 import type { Environment } from "../environment.js";
 import type { AnyPush, PresenceSnapshot, TransportName } from "../protocol.js";
 import type { TokenSource } from "../token.js";
-import type { Link } from "../transports/link.js";
+import { CommandRefused, type Link } from "../transports/link.js";
 import { Announcing, type Voice } from "./announcing.js";
+import { matches } from "../topics.js";
 import { PresenceView, type OrderPresence } from "./view.js";
 
 const ORDERS_PER_QUESTION = 100;
+/** The last words of the routing keys of presence. */
+const PRESENCE_KEYS = ["user_joined", "user_left", "user_editing"];
 
 export class Presence {
   readonly #environment: Environment;
@@ -25,8 +28,7 @@ export class Presence {
     this.#tokens = tokens;
     this.#onChange = onChange;
     this.#tab = environment.random().toString(36).slice(2);
-    // Presence that cannot be announced is not worth a word to the user; others just do not see them.
-    this.#own = new Announcing(environment.clock, () => undefined);
+    this.#own = new Announcing(environment.clock);
   }
 
   /** Everybody in the order, this user too. The same array as long as nothing changes. */
@@ -60,9 +62,11 @@ export class Presence {
     this.#tell(this.#view.clear());
   }
 
-  /** @internal */
-  snapshot(snapshot: PresenceSnapshot, isWhole: boolean): void {
-    this.#tell(this.#view.replace(snapshot, { isWhole }));
+  /** @internal Of all orders whose presence these bindings bring. */
+  snapshot(snapshot: PresenceSnapshot, bindings: readonly string[]): void {
+    const covers = (orderId: string) =>
+      PRESENCE_KEYS.some((what) => bindings.some((binding) => matches(binding, `order.${orderId}.${what}`)));
+    this.#tell(this.#view.replace(snapshot, covers));
   }
 
   /** @internal */
@@ -78,12 +82,8 @@ export class Presence {
   #httpVoice(): Voice {
     return {
       repeats: true,
-      say: async (presence) => {
-        await this.#request("POST", "", { ...presence, client: this.#tab });
-      },
-      leave: async (order) => {
-        await this.#request("DELETE", `/${encodeURIComponent(order)}?client=${this.#tab}`);
-      },
+      say: (presence) => this.#tellServer("POST", "", { ...presence, client: this.#tab }),
+      leave: (order) => this.#tellServer("DELETE", `/${encodeURIComponent(order)}?client=${this.#tab}`),
     };
   }
 
@@ -94,9 +94,21 @@ export class Presence {
     const query = new URLSearchParams(orders.map((order) => ["order", order]));
     try {
       const response = await this.#request("GET", `?${query.toString()}`);
-      if (response.ok) this.snapshot((await response.json()) as PresenceSnapshot, false);
+      if (!response.ok) return;
+      const snapshot = (await response.json()) as PresenceSnapshot;
+      this.snapshot(snapshot, orders.map((order) => `order.${order}.#`));
     } catch {
       // Presence is a courtesy: without an answer nobody is shown.
+    }
+  }
+
+  /** @returns whether it is said, or need not be said again. */
+  async #tellServer(method: string, path: string, body?: object): Promise<boolean> {
+    try {
+      const { ok, status } = await this.#request(method, path, body);
+      return ok || (status !== 429 && status < 500);
+    } catch {
+      return false;
     }
   }
 
@@ -111,13 +123,18 @@ export class Presence {
 }
 
 function socketVoice(command: NonNullable<Link["command"]>): Voice {
+  const say = async (body: Record<string, unknown>) => {
+    try {
+      await command("presence", body);
+      return true;
+    } catch (error) {
+      // Lost with the connection: the next one begins with saying everything.
+      return !(error instanceof CommandRefused && error.isRetryable);
+    }
+  };
   return {
     repeats: false,
-    say: async (presence) => {
-      await command("presence", { ...presence });
-    },
-    leave: async (order) => {
-      await command("presence", { order, state: "left" });
-    },
+    say: (presence) => say({ ...presence }),
+    leave: (order) => say({ order, state: "left" }),
   };
 }

@@ -28,16 +28,16 @@ export class PresenceView {
   /**
    * A reply told who is there.
    *
-   * @param isWhole of everything that is bound: orders that it does not name have nobody in them.
+   * @param covers the orders that it tells of; those that it does not name have nobody in them.
    * @returns the orders that are not as they were.
    */
-  replace(snapshot: PresenceSnapshot, { isWhole }: { isWhole: boolean }): string[] {
+  replace(snapshot: PresenceSnapshot, covers: (orderId: string) => boolean): string[] {
     if (!snapshot.presence) return [];
     const told = new Map<string, PresentUser[]>();
     for (const { orderId, userId, username, field } of snapshot.presence) {
       told.set(orderId, [...(told.get(orderId) ?? []), { userId, username, field: field ?? null }]);
     }
-    const gone = isWhole && !snapshot.presenceTruncated ? [...this.#orders.keys()] : [];
+    const gone = snapshot.presenceTruncated ? [] : [...this.#orders.keys()].filter(covers);
     const changed = new Set([...gone, ...told.keys()]);
     for (const orderId of changed) this.#set(orderId, told.get(orderId) ?? []);
     return [...changed];

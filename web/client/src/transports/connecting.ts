@@ -1,6 +1,6 @@
 /** The first commands of a WebSocket: `connect`, and what to do where a binding is refused. */
 
-import type { Connected, Resumption, Subscribed } from "../protocol.js";
+import type { Connected, Subscribed } from "../protocol.js";
 import { CommandRefused, type Link, type LinkOpened, type OpenRequest } from "./link.js";
 
 type Command = NonNullable<Link["command"]>;
@@ -18,35 +18,39 @@ const PING_GRACE_MS = 10_000;
  */
 export async function connect(command: Command, request: OpenRequest): Promise<LinkOpened> {
   const { token, client, flushMs, cursor, bindings } = request;
-  const hello = { token, client, flushMs, ...(cursor === undefined ? {} : { cursor }) };
+  const hello = { token, client, flushMs };
+  const place = cursor === undefined ? {} : { cursor };
   try {
-    return opened((await command("connect", { ...hello, bindings })).body as unknown as Connected);
+    return opened((await command("connect", { ...hello, ...place, bindings })).body as unknown as Connected);
   } catch (error) {
-    if (!(error instanceof CommandRefused) || !ABOUT_BINDINGS.has(error.code) || bindings.length === 0) throw error;
+    if (bindings.length === 0 || !isAboutBindings(error)) throw error;
   }
-  const connected = (await command("connect", { token, client, flushMs })).body as unknown as Connected;
-  const result = opened(connected);
+  const connected = (await command("connect", hello)).body as unknown as Connected;
+  return oneByOne(command, request, opened(connected));
+}
+
+async function oneByOne(command: Command, { bindings, cursor }: OpenRequest, connected: LinkOpened): Promise<LinkOpened> {
   const from = cursor ?? connected.cursor;
-  const verdicts: Resumption[] = [];
+  const result: LinkOpened = { ...connected, cursor: from, resumed: cursor === undefined ? null : true };
   for (const binding of bindings) {
     try {
       const reply = await command("subscribe", { bindings: [binding], cursor: from });
-      const subscribed = reply.body as unknown as Subscribed;
-      verdicts.push(subscribed);
-      result.presence = [...(result.presence ?? []), ...(subscribed.presence ?? [])];
+      const { resumed, reason, cursor: now, replayed, presence } = reply.body as unknown as Subscribed;
+      result.replayed += replayed;
+      result.presence = [...(result.presence ?? []), ...(presence ?? [])];
+      if (resumed === false && cursor !== undefined) {
+        Object.assign(result, { resumed: false, cursor: now, ...(reason ? { reason } : {}) });
+      }
     } catch (error) {
-      if (!(error instanceof CommandRefused) || !ABOUT_BINDINGS.has(error.code)) throw error;
+      if (!isAboutBindings(error)) throw error;
       result.refused.push({ binding, reason: error.code });
     }
   }
-  const failed = verdicts.find((verdict) => verdict.resumed === false);
-  return {
-    ...result,
-    cursor: failed?.cursor ?? from,
-    resumed: cursor === undefined ? null : !failed,
-    replayed: verdicts.reduce((sum, verdict) => sum + verdict.replayed, 0),
-    ...(failed?.reason ? { reason: failed.reason } : {}),
-  };
+  return result;
+}
+
+function isAboutBindings(error: unknown): error is CommandRefused {
+  return error instanceof CommandRefused && ABOUT_BINDINGS.has(error.code);
 }
 
 function opened(connected: Connected): LinkOpened {

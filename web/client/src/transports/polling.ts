@@ -1,8 +1,9 @@
 /** Long poll at the gateway, and plain polling of the orders service where the gateway cannot be had. */
 
+import type { Environment } from "../environment.js";
 import type { AnyPush, ResumeFailure } from "../protocol.js";
 import { ask, endOf, pause, withPlace } from "./http.js";
-import type { LinkListener, OpenLink, OpenRequest, TransportOptions } from "./link.js";
+import type { Link, LinkListener, LinkOpened, OpenLink, OpenRequest, TransportOptions } from "./link.js";
 
 const WAIT_SECONDS = 25;
 /** An answer that comes later than this will not come. */
@@ -30,7 +31,11 @@ export function longPollTransport(options: TransportOptions): OpenLink {
     polled(options, request, listener, {
       // The first question is answered at once, so that it is known that there are answers.
       url: (cursor, isFirst) =>
-        withPlace(`${options.gatewayUrl}/v1/poll`, request, { cursor, wait: isFirst ? "0" : String(WAIT_SECONDS) }),
+        withPlace(`${options.gatewayUrl}/v1/poll`, request, {
+          cursor,
+          client: request.client,
+          wait: isFirst ? "0" : String(WAIT_SECONDS),
+        }),
       answer: (body) => ({ ...(body as unknown as Answer), isMore: true }),
       intervalMs: 0,
     });
@@ -52,57 +57,64 @@ export function restTransport(options: TransportOptions): OpenLink | undefined {
     });
 }
 
-function polled({ environment }: TransportOptions, request: OpenRequest, listener: LinkListener, poll: Poll) {
+function polled({ environment }: TransportOptions, request: OpenRequest, listener: LinkListener, poll: Poll): Link {
   const abort = new AbortController();
-  const { signal } = abort;
-  const once = async (cursor: string | undefined, isFirst: boolean): Promise<Answer> => {
-    const late = new AbortController();
-    const stop = () => {
-      late.abort();
-    };
-    signal.addEventListener("abort", stop);
-    const timer = environment.clock.setTimeout(stop, ANSWER_MS);
-    try {
-      const asked = { url: poll.url(cursor, isFirst), token: request.token, accept: "application/json", signal: late.signal };
-      const response = await ask(environment, asked);
-      return poll.answer((await response.json()) as Record<string, unknown>);
-    } finally {
-      environment.clock.clearTimeout(timer);
-      signal.removeEventListener("abort", stop);
-    }
-  };
   const follow = async () => {
     let { cursor } = request;
-    for (let isFirst = true; !signal.aborted; isFirst = false) {
-      const answer = await once(cursor, isFirst);
-      if (signal.aborted) return;
+    for (let isFirst = true; !abort.signal.aborted; isFirst = false) {
+      const url = poll.url(cursor, isFirst);
+      const answer = poll.answer(await question(environment, url, request.token, abort.signal));
+      if (isOver(abort.signal)) return;
       listener.heard();
       const resumed = cursor === undefined ? null : (answer.resumed ?? true);
-      if (isFirst) {
-        const from = resumed === true && cursor !== undefined ? cursor : answer.cursor;
-        listener.opened({
-          cursor: from,
-          resumed,
-          replayed: answer.events.length,
-          ...(answer.reason ? { reason: answer.reason } : {}),
-          quietMs: ANSWER_MS + poll.intervalMs,
-          refused: [],
-        });
-      } else if (resumed === false) {
-        listener.reset({ reason: answer.reason ?? "unknown", cursor: answer.cursor });
-      }
+      if (isFirst) listener.opened(opened(answer, resumed, cursor, ANSWER_MS + poll.intervalMs));
+      else if (resumed === false) listener.reset({ reason: answer.reason ?? "unknown", cursor: answer.cursor });
       for (const push of answer.events) listener.push(push);
       cursor = answer.cursor;
       listener.cursor(cursor);
-      if (poll.intervalMs > 0 && !answer.isMore) await pause(environment, poll.intervalMs, signal);
+      if (poll.intervalMs > 0 && !answer.isMore) await pause(environment, poll.intervalMs, abort.signal);
     }
   };
   follow().catch((error: unknown) => {
-    if (!signal.aborted) listener.ended(endOf(error));
+    if (!isOver(abort.signal)) listener.ended(endOf(error));
   });
   return {
     close() {
       abort.abort();
     },
   };
+}
+
+function opened(answer: Answer, resumed: boolean | null, from: string | undefined, quietMs: number): LinkOpened {
+  return {
+    // Until its events are delivered the client stands where it stood.
+    cursor: resumed === true && from !== undefined ? from : answer.cursor,
+    resumed,
+    replayed: answer.events.length,
+    ...(answer.reason ? { reason: answer.reason } : {}),
+    quietMs,
+    refused: [],
+  };
+}
+
+/** One question and its answer, within the time that an answer may take. */
+async function question(environment: Environment, url: string, token: string, signal: AbortSignal) {
+  const late = new AbortController();
+  const stop = () => {
+    late.abort();
+  };
+  signal.addEventListener("abort", stop);
+  const timer = environment.clock.setTimeout(stop, ANSWER_MS);
+  try {
+    const response = await ask(environment, { url, token, accept: "application/json", signal: late.signal });
+    return (await response.json()) as Record<string, unknown>;
+  } finally {
+    environment.clock.clearTimeout(timer);
+    signal.removeEventListener("abort", stop);
+  }
+}
+
+/** A function, since the compiler does not know that a signal changes while one waits. */
+function isOver(signal: AbortSignal): boolean {
+  return signal.aborted;
 }

@@ -14,6 +14,7 @@ export function sseTransport({ environment, gatewayUrl }: TransportOptions): Ope
     const follow = async () => {
       const url = withPlace(`${gatewayUrl}/v1/sse`, request, {
         cursor: request.cursor,
+        client: request.client,
         ...(request.flushMs ? { flushMs: String(request.flushMs) } : {}),
       });
       const response = await ask(environment, {
@@ -28,7 +29,7 @@ export function sseTransport({ environment, gatewayUrl }: TransportOptions): Ope
           take(listener, message.data, message.id);
         },
       });
-      const reader = response.body.pipeThrough(new TextDecoderStream() as TransformStream<Uint8Array, string>).getReader();
+      const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
       for (;;) {
         const { done, value } = await reader.read();
         if (done) return;
@@ -55,21 +56,20 @@ export function sseTransport({ environment, gatewayUrl }: TransportOptions): Ope
 function take(listener: LinkListener, data: string, id: string | undefined): void {
   const message = JSON.parse(data) as unknown;
   const said = sort(message);
-  if (isObject(message) && isObject(message["connected"])) {
-    listener.opened(opened(message["connected"]));
-  } else if (isObject(message) && isObject(message["closed"]) && typeof message["closed"]["code"] === "number") {
-    listener.ended({ code: message["closed"]["code"], reason: String(message["closed"]["reason"]) });
-  } else if (said.kind === "push") {
+  if (said.kind === "push") {
     listener.push(said.push);
-  } else if (said.kind === "reset") {
-    listener.reset(said.reset);
-  } else if (said.kind === "drain") {
-    listener.drain(said.withinMs);
-  } else if (said.kind === "ping" && said.cursor !== undefined) {
-    listener.cursor(said.cursor);
-  } else if (id) {
-    listener.cursor(id);
+    return;
   }
+  // What has a cursor names it in its id.
+  if (id) listener.cursor(id);
+  if (said.kind === "reset") listener.reset(said.reset);
+  else if (said.kind === "drain") listener.drain(said.withinMs);
+  else if (isObject(message)) begunOrEnded(listener, message);
+}
+
+function begunOrEnded(listener: LinkListener, { connected, close }: Record<string, unknown>): void {
+  if (isObject(connected)) listener.opened(opened(connected));
+  else if (isObject(close)) listener.ended({ code: Number(close["code"]), reason: String(close["reason"]) });
 }
 
 function opened(body: Record<string, unknown>): LinkOpened {

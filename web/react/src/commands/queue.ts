@@ -98,14 +98,15 @@ export class CommandQueue {
     return false;
   }
 
-  /** An event has told that the command was carried out: its answer was lost, or is on the way. */
-  async done(operationId: string, order: () => Promise<OrderOut>): Promise<void> {
+  /**
+   * An event has told that the command was carried out: where its answer was lost it is not sent again.
+   *
+   * @param read reads the order in place of the answer.
+   */
+  done(operationId: string, read: () => Promise<OrderOut>): void {
     for (const lane of this.#lanes.values()) {
-      const entry = lane.entries[0];
-      if (entry?.command.operationId === operationId && !lane.isSending) {
-        this.#succeeded(lane, entry, await order());
-        return;
-      }
+      const [entry] = lane.entries;
+      if (entry?.command.operationId === operationId && !lane.isSending) this.#run(lane, entry, read);
     }
   }
 
@@ -140,9 +141,14 @@ export class CommandQueue {
       this.#previous.delete(id);
       return;
     }
-    lane.isSending = true;
     entry.command = { ...entry.command, attempts: entry.command.attempts + 1 };
-    this.send(entry.command, this.#previous.get(id)).then(
+    this.#run(lane, entry, () => this.send(entry.command, this.#previous.get(id)));
+  }
+
+  #run(lane: Lane, entry: Entry, act: () => Promise<OrderOut>): void {
+    this.environment.clock.clearTimeout(lane.timer);
+    lane.isSending = true;
+    act().then(
       (order) => {
         lane.isSending = false;
         this.#succeeded(lane, entry, order);

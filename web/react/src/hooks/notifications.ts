@@ -39,6 +39,7 @@ export function useNotifications(): NotificationsHook {
     }
   }, [api]);
   useEffect(() => {
+    // eslint-disable-next-line react-hooks/set-state-in-effect -- the state is set when the answer has come, not here
     void load();
     return client.on("resync", () => void load());
   }, [client, load]);

@@ -36,7 +36,11 @@ export function actionsOf({ book, sync, queue, clock, flush }: Parts): DeskActio
     page: queue.page,
     attempts: 0,
   });
-  const sent = (command: QueuedCommand): Promise<OrderOut> => queue.add(command);
+  const sent = (command: QueuedCommand): Promise<OrderOut> => {
+    const answer = queue.add(command);
+    flush();
+    return answer;
+  };
 
   return {
     async updateOrder(orderId, patch) {
@@ -46,14 +50,12 @@ export function actionsOf({ book, sync, queue, clock, flush }: Parts): DeskActio
       const { operationId, base } = update;
       if (!base) throw new Error(`there is no order ${orderId}`);
       book.add(update);
-      flush();
       return sent({ kind: "edit", ...common(operationId, orderId), patch, base, isChained });
     },
 
-    transitionOrder(orderId, name, details = {}, expected = undefined) {
+    transitionOrder(orderId, name, details = {}, expected) {
       const update = optimistic({ orderId, ...(expected ? { status: expected } : {}) });
       book.add(update);
-      flush();
       const expecting = expected ? { expected } : {};
       return sent({ kind: "transition", ...common(update.operationId, orderId), name, details, ...expecting });
     },

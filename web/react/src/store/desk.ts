@@ -206,7 +206,7 @@ class Keeper implements Desk {
       if (isOwn) this.#book.end(operationId, { code: "edit_conflict", message, conflicts: fields.map(conflictOf) });
       return;
     }
-    this.#sync.take(push as never);
+    this.#sync.take(push);
     if (isOwn) this.#confirmed(operationId, push);
     const update = updateOf(push, this.client.environment.clock.now(), isOwn);
     if (update) {
@@ -218,7 +218,7 @@ class Keeper implements Desk {
   #confirmed(operationId: string, push: Push): void {
     const { orderId } = push.data as { orderId: string };
     this.#book.end(operationId);
-    void this.#queue.done(operationId, () => this.orders.get(orderId));
+    this.#queue.done(operationId, () => this.orders.get(orderId));
   }
 
   #status(): void {

@@ -46,7 +46,7 @@ export function rebased(
   if (!patch) return { data: now, conflicts: [] };
   if (!base) return { data: applyPatch(now, patch), conflicts: [] };
   const merged = mergeOf(base.data, now, applyPatch(base.data, patch));
-  return { data: merged.data as OrderData, conflicts: merged.conflicts };
+  return { data: merged.data, conflicts: merged.conflicts };
 }
 
 /** The order as this user sees it: the server's copy with all that is pending over it. */

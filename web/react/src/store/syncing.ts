@@ -118,32 +118,34 @@ export class Sync {
   }
 
   async #compare(isCounted: boolean): Promise<void> {
-    const { book, client, clock, onDrift } = this.#options;
+    const { book, clock } = this.#options;
     const startedAt = clock.now();
-    const before = new Set(book.copies.ids());
-    const listed = await this.#options.list();
+    const unlisted = new Set(book.copies.ids());
     const reads: Promise<unknown>[] = [];
-    for (const order of listed) {
-      before.delete(order.id);
+    for (const order of await this.#options.list()) {
+      unlisted.delete(order.id);
       const held = book.copies.version(order.id);
-      if (held === 0) {
-        if (isCounted && startedAt - Date.parse(order.createdAt) > SETTLE_MS) onDrift(order.id, "missing", []);
-        this.#adopt(order);
-        if ((client.version(order.id) ?? 0) > order.version) reads.push(this.reload(order.id));
-      } else if (held < order.version) {
-        if (isCounted) this.#checkLater(order);
-        else reads.push(this.#catchUp(order));
-      } else {
-        const copy = book.copies.base(order.id);
-        const fields = copy ? differences(copy, order) : [];
-        if (fields.length === 0) continue;
-        if (isCounted) onDrift(order.id, "different", fields);
-        this.#adopt(order);
-      }
+      if (held === 0) reads.push(this.#enter(order, isCounted && startedAt - Date.parse(order.createdAt) > SETTLE_MS));
+      else if (held >= order.version) this.#check(order, isCounted);
+      else if (isCounted) this.#checkLater(order);
+      else reads.push(this.#catchUp(order));
     }
     // What the list does not show has ended, or is beyond this page.
-    for (const orderId of before) reads.push(this.reload(orderId));
+    for (const orderId of unlisted) reads.push(this.reload(orderId));
     await Promise.all(reads);
+  }
+
+  async #enter(order: OrderSummary, isDrift: boolean): Promise<void> {
+    if (isDrift) this.#options.onDrift(order.id, "missing", []);
+    await this.#catchUp(order);
+  }
+
+  #check(order: OrderSummary, isCounted: boolean): void {
+    const copy = this.#options.book.copies.base(order.id);
+    const fields = copy ? differences(copy, order) : [];
+    if (fields.length === 0) return;
+    if (isCounted) this.#options.onDrift(order.id, "different", fields);
+    this.#adopt(order);
   }
 
   async #catchUp(order: OrderSummary): Promise<void> {
