@@ -43,6 +43,7 @@ fmt: ## format the code and mend what can be mended by itself
 	@$(SYNC_DEV)
 	@.venv/bin/ruff check --fix .
 	@.venv/bin/ruff format .
+	@deploy/bootstrap/web.sh generate fmt
 
 bench: ## measure (ARGS are passed on)
 	@$(SYNC_DEV)

@@ -363,7 +363,7 @@ export interface components {
             userId: string;
             username: string;
         };
-        /** @description Somebody opened the order. */
+        /** @description Somebody opened the order, and is in none of its fields yet. */
         UserJoinedOrder: {
             orderId: string;
             /** Format: date-time */
@@ -433,7 +433,7 @@ export interface EventData {
   "order:conflict": components["schemas"]["OrderConflict"];
   /** How far a batch of documents is. Ephemeral: the newest replaces those before it. */
   "batch:progress": components["schemas"]["BatchProgress"];
-  /** Somebody opened the order. */
+  /** Somebody opened the order, and is in none of its fields yet. */
   "user:joined_order": components["schemas"]["UserJoinedOrder"];
   /** Nobody of that name has the order open any more. */
   "user:left_order": components["schemas"]["UserLeftOrder"];
