@@ -39,7 +39,7 @@ export function sseTransport({ environment, gatewayUrl }: TransportOptions): Ope
     };
     follow().then(
       () => {
-        if (!abort.signal.aborted) listener.ended({ code: 4400, reason: "the stream ended" });
+        if (!abort.signal.aborted) listener.ended({ code: 0, reason: "the stream ended" });
       },
       (error: unknown) => {
         if (!abort.signal.aborted) listener.ended(endOf(error));

@@ -15,6 +15,8 @@ const FIRST_PAUSE_MS = 1_000;
 const LAST_PAUSE_MS = 30_000;
 
 export interface QueueEvents {
+  /** The storage does not work: commands wait only as long as this page lives. */
+  unkept(error: unknown): void;
   /** The commands that wait have changed. */
   changed(): void;
   succeeded(command: QueuedCommand, order: OrderOut): void;
@@ -65,10 +67,10 @@ export class CommandQueue {
     this.pages.open();
     const known = new Set(this.commands.map((command) => command.operationId));
     const restored: QueuedCommand[] = [];
-    for (const command of await this.storage.load()) {
+    for (const command of (await this.#kept(this.storage.load())) ?? []) {
       if (known.has(command.operationId) || (await this.pages.isAlive(command.page))) continue;
       const own = { ...command, page: this.pages.own };
-      await this.storage.put(own);
+      await this.#kept(this.storage.put(own));
       this.#enter(own).catch(() => undefined);
       restored.push(own);
     }
@@ -80,7 +82,7 @@ export class CommandQueue {
     const answer = this.#enter(command);
     answer.catch(() => undefined);
     this.events.changed();
-    await this.storage.put(command);
+    await this.#kept(this.storage.put(command));
     return answer;
   }
 
@@ -92,7 +94,7 @@ export class CommandQueue {
       if (!entry || (index === 0 && lane.isSending)) continue;
       lane.entries.splice(index, 1);
       this.#rejected(entry, { code: "discarded", message: "The change was given up." });
-      await this.storage.remove(operationId);
+      await this.#kept(this.storage.remove(operationId));
       return true;
     }
     return false;
@@ -121,6 +123,15 @@ export class CommandQueue {
   stop(): void {
     for (const lane of this.#lanes.values()) this.environment.clock.clearTimeout(lane.timer);
     this.pages.close();
+  }
+
+  async #kept<Result>(action: Promise<Result>): Promise<Result | undefined> {
+    try {
+      return await action;
+    } catch (error) {
+      this.events.unkept(error);
+      return undefined;
+    }
   }
 
   #enter(command: QueuedCommand): Promise<OrderOut> {
@@ -165,7 +176,7 @@ export class CommandQueue {
     lane.entries.shift();
     lane.failures = 0;
     this.#previous.set(command.orderId, order);
-    void this.storage.remove(command.operationId);
+    void this.#kept(this.storage.remove(command.operationId));
     entry.resolve(order);
     this.events.succeeded(command, order);
     this.events.changed();
@@ -186,7 +197,7 @@ export class CommandQueue {
       return;
     }
     lane.entries.shift();
-    void this.storage.remove(operationId);
+    void this.#kept(this.storage.remove(operationId));
     this.#rejected(entry, reasonOf(error));
     this.#next(orderId, lane);
   }

@@ -132,6 +132,7 @@ class Keeper implements Desk {
       orderUpdates: [],
       optimisticUpdates: {},
       commandQueue: [],
+      storageProblem: null,
       drift: { checks: 0, found: 0, last: [] },
       ...actionsOf({ book: this.#book, sync: this.#sync, queue: this.#queue, clock, flush: () => { this.#batch.flush(); } }),
     }));
@@ -159,13 +160,13 @@ class Keeper implements Desk {
   }
 
   stop(): void {
+    this.client.stop();
     for (const stop of this.#stops) stop();
     this.#stops = [];
     this.#sync.stop();
     this.#loader.stop();
     this.#batch.stop();
     this.#queue.stop();
-    this.client.stop();
   }
 
   async #list(): Promise<OrderSummary[]> {
@@ -178,6 +179,9 @@ class Keeper implements Desk {
     const storage = this.#options.storage ?? storageFor(account);
     return new CommandQueue(client.environment, storage, new BrowserPages(newId(), account ?? ""), sender(orders), {
       changed: touch,
+      unkept: (error) => {
+        this.store.setState({ storageProblem: error instanceof Error ? error.message : String(error) });
+      },
       succeeded: (command, order) => {
         this.#replied(command, order);
       },

@@ -49,6 +49,8 @@ export interface DeskState {
   optimisticUpdates: Record<string, OptimisticUpdate>;
   /** Commands that wait for the network or for a reply, in the order in which they are sent. */
   commandQueue: readonly QueuedCommand[];
+  /** Why commands that wait are lost with the page; null where they are kept. */
+  storageProblem: string | null;
   drift: Drift;
 }
 
