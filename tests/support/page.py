@@ -23,32 +23,32 @@ def node() -> str | None:
     return shutil.which("node")
 
 
-async def bundle(directory: Path) -> Path:
-    """Make the driver (web/tests/driver.ts) into one file that Node runs.
+async def bundle(directory: Path, name: str) -> Path:
+    """Make a program of web/tests into one file that Node runs.
 
     Raises:
         AssertionError: the packages are not installed, or the sources do not compile.
     """
-    driver = directory / "driver.mjs"
+    program = directory / f"{name}.mjs"
     assert (WEB / "node_modules").is_dir(), "the packages are not installed: run 'npm ci' in web/"
     process = await asyncio.create_subprocess_exec(
         "npx",
         "esbuild",
-        "tests/driver.ts",
+        f"tests/{name}.ts",
         "--bundle",
         "--platform=node",
         "--format=esm",
         "--conditions=freightwire-source",
         # ws is CommonJS, and looks for modules of Node by require.
         "--banner:js=import {createRequire} from 'node:module'; const require = createRequire(import.meta.url);",
-        f"--outfile={driver}",
+        f"--outfile={program}",
         cwd=WEB,
         stdout=PIPE,
         stderr=PIPE,
     )
     _, errors = await process.communicate()
     assert process.returncode == 0, errors.decode()
-    return driver
+    return program
 
 
 class Page:

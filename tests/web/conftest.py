@@ -27,7 +27,7 @@ async def system(
 
 @pytest.fixture(scope="module")
 async def driver(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return await bundle(tmp_path_factory.mktemp("driver"))
+    return await bundle(tmp_path_factory.mktemp("driver"), "driver")
 
 
 @pytest.fixture(scope="module")

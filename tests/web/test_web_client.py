@@ -48,9 +48,7 @@ async def test_what_was_there_is_loaded_and_what_happens_arrives(system: System,
     assert dump["drift"]["found"] == 0
 
 
-async def test_nothing_is_lost_or_doubled_when_the_gateway_is_killed(
-    system: System, desk: Desk, driver: Path
-) -> None:
+async def test_nothing_is_lost_or_doubled_when_the_gateway_is_killed(system: System, desk: Desk, driver: Path) -> None:
     async with Page(driver, system) as page:
         await live(page)
         order_ids: list[str] = []

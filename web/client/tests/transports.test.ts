@@ -136,7 +136,7 @@ function answering() {
   const world = fakeWorld({
     fetch: (input, init) =>
       new Promise((resolve, reject) => {
-        const signal = init?.signal!;
+        const signal = init?.signal ?? new AbortController().signal;
         signal.addEventListener("abort", () => {
           reject(new DOMException("aborted", "AbortError"));
         });
