@@ -1,4 +1,4 @@
-"""The client merges edits as the orders service does: both are asked the same."""
+"""The client merges edits and applies events as the services do: both are asked the same."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from freightwire.events.applying import APPLICABLE, apply_event
+from freightwire.merge_patch import apply_patch, diff, same
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from orders.domain import merging
@@ -37,6 +39,52 @@ patches = st.recursive(
     st.one_of(st.none(), values), lambda inner: st.dictionaries(st.sampled_from("abc"), inner, max_size=3), max_leaves=8
 ).filter(lambda patch: isinstance(patch, dict))
 
+prices = st.fixed_dictionaries(
+    {},
+    optional={
+        "amount": st.one_of(st.none(), st.integers(1, 5), st.decimals(1, 9, places=2).map(float)),
+        "currency": st.sampled_from(["EUR", "RON"]),
+    },
+)
+states = st.fixed_dictionaries(
+    {},
+    optional={
+        "hold": st.one_of(st.none(), st.just("why")),
+        "payment": st.sampled_from(["partial", "paid"]),
+        "stops": st.dictionaries(st.sampled_from("xy"), st.fixed_dictionaries({"status": st.just("done")})),
+        "issues": st.lists(st.fixed_dictionaries({"id": st.sampled_from("ab")}), max_size=1),
+    },
+)
+happenings = st.fixed_dictionaries(
+    {
+        "event": st.sampled_from(sorted(APPLICABLE - {"order:created"})),
+        "changes": st.one_of(
+            st.fixed_dictionaries({"sale": prices, "purchase": prices}),
+            orders,
+            st.just({"assignee": None, "stops": []}),
+        ),
+        "state": states,
+        "documentId": st.sampled_from("de"),
+        "timestamp": st.sampled_from(["2026-11-23T10:00:00Z", "2026-11-23T10:00:01Z"]),
+        "status": st.sampled_from(["confirmed", "closed"]),
+    }
+)
+DETAILS = {
+    "orderId": "1",
+    "userId": "ana",
+    "fileName": "a.pdf",
+    "contentType": "application/pdf",
+    "size": 1,
+    "sha256": "0",
+    "attempt": 2,
+    "kind": "invoice",
+    "confidence": 0.5,
+    "error": "encrypted",
+    "message": {"ro": "", "en": ""},
+    "retryable": False,
+    "number": "FW-1",
+}
+
 questions: list[tuple[JsonObject, Any]] = []
 """What is asked, with the service's answer; collected first, so that Node is started once."""
 
@@ -58,25 +106,40 @@ collected = settings(
 @given(base=orders, theirs=orders, mine=orders, target=orders, patch=patches)
 def collect(base: JsonObject, theirs: JsonObject, mine: JsonObject, target: JsonObject, patch: JsonObject) -> None:
     merged = merging.merge(base, theirs, mine)
-    conflicts = sorted((vars_of(conflict, theirs) for conflict in merged.conflicts), key=lambda found: found["field"])
+    conflicts = [vars_of(conflict) for conflict in merged.conflicts]
     ask({"data": merged.data, "conflicts": conflicts}, rule="merge", base=base, theirs=theirs, mine=mine)
-    ask(merging.apply_patch(target, patch), rule="patch", target=target, patch=patch)
-    ask(merging.diff(base, mine), rule="diff", before=base, after=mine)
+    ask(apply_patch(target, patch), rule="patch", target=target, patch=patch)
+    ask(diff(base, mine), rule="diff", before=base, after=mine)
 
 
-def vars_of(conflict: merging.Conflict, theirs: JsonObject) -> JsonObject:
-    """As the client has it: items by their ids, and what is not there left out."""
-    name, *words = conflict.field.split(".")
-    if words and words[0].isdecimal():
-        words[0] = theirs[name][int(words[0])]["id"]
-    sides = {"base": conflict.base, "theirs": conflict.theirs, "mine": conflict.mine}
-    return {"field": ".".join([name, *words])} | {side: value for side, value in sides.items() if value is not None}
+@collected
+@given(data=orders, told=st.lists(happenings, max_size=8), is_whole=st.booleans())
+def collect_events(data: JsonObject, told: list[JsonObject], is_whole: bool) -> None:
+    created = DETAILS | {"status": "draft", "data": data, "timestamp": "2026-11-23T09:00:00Z"}
+    order = apply_event(None, "order:created", 1, created)
+    if not is_whole:
+        order = {
+            name: value for name, value in order.items() if name not in {"stops", "sources", "issues", "documents"}
+        }
+    start, pushes = order, []
+    for version, happening in enumerate(told, start=2):
+        details = DETAILS | {name: value for name, value in happening.items() if name != "event"}
+        pushes.append({"event": happening["event"], "version": version, "data": details})
+        order = apply_event(order, happening["event"], version, details)
+    ask(order, rule="events", order=start, pushes=pushes)
+
+
+def vars_of(conflict: merging.Conflict) -> JsonObject:
+    """As the client has it: what is not there left out."""
+    sides = {"field": conflict.field, "base": conflict.base, "theirs": conflict.theirs, "mine": conflict.mine}
+    return {name: value for name, value in sides.items() if value is not None}
 
 
 @pytest.fixture(scope="module")
 async def answers(tmp_path_factory: pytest.TempPathFactory) -> list[Any]:
     questions.clear()
     collect()
+    collect_events()
     program: Path = await bundle(tmp_path_factory.mktemp("rules"), "rules")
     executable = node()
     assert executable is not None
@@ -85,7 +148,7 @@ async def answers(tmp_path_factory: pytest.TempPathFactory) -> list[Any]:
     return [json.loads(line) for line in output.splitlines()]
 
 
-@pytest.mark.parametrize("rule", ["merge", "patch", "diff"])
+@pytest.mark.parametrize("rule", ["merge", "patch", "diff", "events"])
 async def test_the_client_answers_as_the_service_does(answers: list[Any], rule: str) -> None:
     asked = [
         (question, expected, answer)
@@ -98,4 +161,4 @@ async def test_the_client_answers_as_the_service_does(answers: list[Any], rule: 
         deep = [found for _, merged, _ in asked for found in merged["conflicts"] if found["field"].count(".") > 1]
         assert deep, "no two edits met within an item"
     for question, expected, answer in asked:
-        assert merging.same(answer, expected), question
+        assert same(answer, expected), question

@@ -1,23 +1,25 @@
 /**
  * The real client and store in a Node process, for tests that start the real system (tests/web).
  *
- * Tells what happens as JSON lines, and does what it reads as JSON lines: {"do": "dump" | "update" | "stop", …}.
+ * Tells what happens as JSON lines, and does what it reads as JSON lines: {"do": "dump", …}.
  */
 
 import { createInterface } from "node:readline";
 import { FreightwireClient, Http, OrdersApi, type TransportName, type WebSocketConstructor } from "@freightwire/client";
 import { createDesk } from "@freightwire/react";
 import WebSocket from "ws";
+import { FakeNetwork } from "../testing/world.js";
 
 const { GATEWAY_URL = "", ORDERS_URL = "", TOKEN = "", TRANSPORTS } = process.env;
 
+const network = new FakeNetwork();
 const client = new FreightwireClient({
   gatewayUrl: GATEWAY_URL,
   ordersUrl: ORDERS_URL,
   token: () => TOKEN,
   name: "driver",
   ...(TRANSPORTS ? { transports: TRANSPORTS.split(",") as TransportName[] } : {}),
-  environment: { WebSocket: WebSocket as unknown as WebSocketConstructor },
+  environment: { network, WebSocket: WebSocket as unknown as WebSocketConstructor },
 });
 const orders = new OrdersApi(new Http(ORDERS_URL, client.tokens, fetch));
 const desk = createDesk({ client, orders });
@@ -46,7 +48,7 @@ desk.store.subscribe((state) => {
 });
 
 interface Command {
-  do: "dump" | "update" | "enter" | "reconcile" | "stop";
+  do: "dump" | "update" | "enter" | "reconcile" | "wake" | "stop";
   orderId: string;
   patch: Record<string, unknown>;
 }
@@ -62,6 +64,7 @@ async function carryOut(command: Command): Promise<void> {
           updates: state.optimisticUpdates,
           queue: state.commandQueue.length,
           duplicates: client.duplicates,
+          cursor: client.cursor,
         },
       });
       return;
@@ -78,6 +81,9 @@ async function carryOut(command: Command): Promise<void> {
     case "reconcile":
       await state.reconcile();
       tell({ reconciled: desk.store.getState().drift });
+      return;
+    case "wake":
+      network.signal("online");
       return;
     case "stop":
       desk.stop();

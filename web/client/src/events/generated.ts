@@ -4,6 +4,11 @@ export type paths = Record<string, never>;
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * @description For whom a part of an order is meant, beside the desk, which sees all. No audience: for everybody.
+         * @enum {string}
+         */
+        Audience: "sale" | "purchase" | "desk";
         /** @description How far a batch of documents is. Ephemeral: the newest replaces those before it. */
         BatchProgress: {
             batchId: string;
@@ -104,6 +109,9 @@ export interface components {
             /** @default null */
             operationId?: string | null;
             orderId: string;
+            state?: {
+                [key: string]: components["schemas"]["JsonValue"];
+            };
             status: components["schemas"]["OrderStatus"];
             /** Format: date-time */
             timestamp: string;
@@ -147,6 +155,16 @@ export interface components {
             /** @default null */
             userId?: string | null;
         };
+        /** @description A document of the order is read again, as the next ``attempt``. */
+        OrderDocumentRetried: {
+            attempt: number;
+            documentId: string;
+            orderId: string;
+            /** Format: date-time */
+            timestamp: string;
+            /** @default null */
+            userId?: string | null;
+        };
         /** @description A document could not be read; the order is as it was. */
         OrderProcessingFailed: {
             documentId: string;
@@ -163,24 +181,38 @@ export interface components {
          * @enum {string}
          */
         OrderStatus: "draft" | "needs_review" | "confirmed" | "offered" | "assigned" | "in_progress" | "delivered" | "documents_ok" | "invoiced" | "closed" | "rejected" | "cancelled";
-        /** @description The order moved on in its lifecycle. */
+        /** @description A transition was taken. The status may be as it was: a report from a stop, a hold, a problem. */
         OrderStatusChanged: {
+            /** @default null */
+            occurredAt?: string | null;
             /** @default null */
             operationId?: string | null;
             orderId: string;
             previousStatus: components["schemas"]["OrderStatus"];
             /** @default null */
             reason?: string | null;
+            state?: {
+                [key: string]: components["schemas"]["JsonValue"];
+            };
             status: components["schemas"]["OrderStatus"];
+            /** @default null */
+            stopId?: string | null;
             /** Format: date-time */
             timestamp: string;
             transition: string;
             /** @default null */
             userId?: string | null;
         };
-        /** @description Fields of the order changed: ``changes`` is a JSON merge patch (RFC 7396) with only what changed. */
+        /**
+         * @description Fields of the order changed: ``changes`` is a merge patch (RFC 7396) of its data with only what changed.
+         *
+         *     What not everybody with the order may see comes in an event of its own, with its ``audience`` as the last word of
+         *     its routing key (``order.<id>.updated.sale``, ``.purchase``, ``.desk``).
+         */
         OrderUpdated: {
-            changes: {
+            /** @default null */
+            audience?: components["schemas"]["Audience"] | null;
+            changes?: {
                 [key: string]: components["schemas"]["JsonValue"];
             };
             /** @default null */
@@ -188,6 +220,9 @@ export interface components {
             /** @default null */
             operationId?: string | null;
             orderId: string;
+            state?: {
+                [key: string]: components["schemas"]["JsonValue"];
+            };
             /** Format: date-time */
             timestamp: string;
             /** @default null */
@@ -201,6 +236,9 @@ export interface components {
             issues: components["schemas"]["Issue"][];
             kind: components["schemas"]["DocumentKind"];
             orderId: string;
+            state?: {
+                [key: string]: components["schemas"]["JsonValue"];
+            };
             /** Format: date-time */
             timestamp: string;
         };
@@ -417,9 +455,9 @@ export type operations = Record<string, never>;
 export interface EventData {
   /** A new order, with everything that is known of it. */
   "order:created": components["schemas"]["OrderCreated"];
-  /** The order moved on in its lifecycle. */
+  /** A transition was taken. The status may be as it was: a report from a stop, a hold, a problem. */
   "order:status_changed": components["schemas"]["OrderStatusChanged"];
-  /** Fields of the order changed: ``changes`` is a JSON merge patch (RFC 7396) with only what changed. */
+  /** Fields of the order changed: ``changes`` is a merge patch (RFC 7396) of its data with only what changed. */
   "order:updated": components["schemas"]["OrderUpdated"];
   /** How far the reading of a document is. Ephemeral: of one document and stage the newest replaces those before it, so that a busy client still sees each stage. */
   "order:ai_processing": components["schemas"]["OrderAiProcessing"];
@@ -427,6 +465,8 @@ export interface EventData {
   "order:validation_complete": components["schemas"]["OrderValidationComplete"];
   /** A document was stored with the order; reading it has not begun yet. */
   "order:document_added": components["schemas"]["OrderDocumentAdded"];
+  /** A document of the order is read again, as the next ``attempt``. */
+  "order:document_retried": components["schemas"]["OrderDocumentRetried"];
   /** A document could not be read; the order is as it was. */
   "order:processing_failed": components["schemas"]["OrderProcessingFailed"];
   /** An edit was refused because somebody else had changed the same fields. Goes to its author only. */
@@ -454,6 +494,7 @@ export const DURABLE_EVENTS: ReadonlySet<string> = new Set<keyof EventData>([
   "order:updated",
   "order:validation_complete",
   "order:document_added",
+  "order:document_retried",
   "order:processing_failed",
   "order:conflict",
   "user:notification",

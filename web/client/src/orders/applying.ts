@@ -120,9 +120,17 @@ function marginOf({ sale, purchase }: Order["data"]): JsonObject | null {
   if (sale?.amount == null || purchase?.amount == null || !sale.currency || sale.currency !== purchase.currency) {
     return null;
   }
-  // In hundredths, so that 0.3 - 0.1 is 0.2.
-  const amount = (Math.round(sale.amount * 100) - Math.round(purchase.amount * 100)) / 100;
-  return { amount, currency: sale.currency };
+  return { amount: difference(sale.amount, purchase.amount), currency: sale.currency };
+}
+
+/** In decimals, so that 0.3 - 0.1 is 0.2. */
+function difference(one: number, other: number): number {
+  const places = Math.max(decimals(one), decimals(other));
+  return Number((one - other).toFixed(places));
+}
+
+function decimals(value: number): number {
+  return Math.min(20, (String(value).split(".")[1] ?? "").length);
 }
 
 function byId(one: Document, other: Document): number {

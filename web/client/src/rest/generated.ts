@@ -90,7 +90,7 @@ export interface paths {
         };
         /**
          * List Orders
-         * @description Orders, newest first.
+         * @description Orders, newest first where no other sort is asked for. Pages stay true while orders are created and changed.
          */
         get: operations["list_orders_orders_get"];
         put?: never;
@@ -114,7 +114,7 @@ export interface paths {
         };
         /**
          * Read
-         * @description An order with all that belongs to it. `ETag` is its version.
+         * @description An order with all that belongs to it. `ETag` is its version; with `If-None-Match` an order as known is 304.
          */
         get: operations["read_orders__order_id__get"];
         put?: never;
@@ -219,6 +219,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/orders/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Changes
+         * @description What changed since the cursor, in the order of the log, as far as the caller may see it.
+         *
+         *     Without a cursor nothing but where the log is now: ask for that first, then load the state, then go on from there.
+         */
+        get: operations["changes_orders_changes_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/orders/documents": {
         parameters: {
             query?: never;
@@ -259,6 +281,37 @@ export interface components {
             x1: number;
             y0: number;
             y1: number;
+        };
+        /** @description An event, as the gateway pushes it. Without a `cursor` it is not in the log yet, and will come once more. */
+        ChangeOut: {
+            cursor?: string | null;
+            data: {
+                [key: string]: unknown;
+            };
+            /** @description The event's type. */
+            event: string;
+            /** @description The same when the event comes again. */
+            id: string;
+            /** @description The routing key, relative to the organisation. */
+            key: string;
+            time: string;
+            trace?: string | null;
+            /** @description The order's own sequence without gaps. */
+            version?: number | null;
+        };
+        /**
+         * @description The events since the cursor.
+         *
+         *     `resumed`: true is a promise of no hole; false means that the cursor is of no use, for `reason`, and that the client
+         *     must load its state afresh; absent where no cursor was given. In every case go on from `nextCursor`.
+         */
+        ChangesOut: {
+            events: components["schemas"]["ChangeOut"][];
+            /** @description There is more already: ask again at once. */
+            more: boolean;
+            nextCursor: string;
+            reason?: components["schemas"]["ResumeFailure"] | null;
+            resumed?: boolean | null;
         };
         /** @description An edit that was refused because somebody else had changed the same fields. */
         ConflictOut: {
@@ -401,11 +454,14 @@ export interface components {
             /** @description Ask for `?after=` this for more. */
             nextAfter?: number | null;
         };
-        /** @description Something that happened to the order. */
+        /** @description Something that happened to the order: what, when, who, and the event that tells of it. */
         HistoryEntry: {
+            /** @description The user on whose behalf; absent: the service itself. */
             actor?: string | null;
             /** Format: date-time */
             at: string;
+            /** @description The event that led to it; absent: a person did. */
+            causationId?: string | null;
             eventId: string;
             payload: {
                 [key: string]: unknown;
@@ -421,11 +477,16 @@ export interface components {
             severity: components["schemas"]["Severity"];
         };
         JsonValue: unknown;
+        /** @description What is left of the sale after the purchase; below 0 for a loss. */
+        Margin: {
+            amount: number;
+            currency: string;
+        };
         /** @description A new order. */
         NewOrder: {
             data?: components["schemas"]["OrderData-Input"];
         };
-        /** @description An issue that waits for a person. ``id`` is what ``acknowledge`` names. */
+        /** @description An issue of an order that waits for a person. ``id`` is what ``acknowledge`` names. */
         OpenIssue: {
             acknowledged: boolean;
             code: string;
@@ -469,29 +530,31 @@ export interface components {
             uit?: string | null;
             vehicle?: components["schemas"]["Vehicle"];
         };
-        /** @description An order with all that belongs to it. */
+        /** @description An order with all that belongs to it. Carriers and customers get no `sources`, `issues` and `documents`. */
         OrderOut: {
             assignee?: string | null;
             /** Format: date-time */
             createdAt: string;
             createdBy: string;
             data: components["schemas"]["OrderData-Output"];
-            documents?: components["schemas"]["DocumentSummary"][];
+            documents?: components["schemas"]["DocumentSummary"][] | null;
             /** @description Why the order is on hold. */
             hold?: string | null;
             id: string;
             invoiceNumber?: string | null;
-            issues?: components["schemas"]["OpenIssue"][];
+            issues?: components["schemas"]["OpenIssue"][] | null;
+            /** @description For who sees both prices, where they are in one currency. */
+            margin?: components["schemas"]["Margin"] | null;
             number: string;
             /** @default none */
             payment?: components["schemas"]["Payment"];
             problem?: components["schemas"]["ProblemOnRoad"] | null;
-            /** @description Documents of the order that are being read. */
+            /** @description Documents of the order that are being read; 0 for carriers and customers. */
             processing: number;
             /** @description Who set each field; list items by their id: `stops.<id>.city`. */
             sources?: {
                 [key: string]: components["schemas"]["FieldSourceOut"];
-            };
+            } | null;
             status: components["schemas"]["OrderStatus"];
             /** @description By the stop's id. */
             stops?: {
@@ -502,7 +565,7 @@ export interface components {
             /** @description Counts the order's events without a gap; also its ETag. */
             version: number;
         };
-        /** @description Orders, newest first. ``nextCursor`` is absent on the last page. */
+        /** @description Orders as they were asked for. ``nextCursor`` is absent on the last page. */
         OrderPage: {
             items: components["schemas"]["OrderSummary"][];
             nextCursor?: string | null;
@@ -523,11 +586,13 @@ export interface components {
             hold?: string | null;
             id: string;
             invoiceNumber?: string | null;
+            /** @description For who sees both prices, where they are in one currency. */
+            margin?: components["schemas"]["Margin"] | null;
             number: string;
             /** @default none */
             payment?: components["schemas"]["Payment"];
             problem?: components["schemas"]["ProblemOnRoad"] | null;
-            /** @description Documents of the order that are being read. */
+            /** @description Documents of the order that are being read; 0 for carriers and customers. */
             processing: number;
             status: components["schemas"]["OrderStatus"];
             /** Format: date-time */
@@ -612,10 +677,20 @@ export interface components {
             message: components["schemas"]["Text"];
         };
         /**
+         * @description Why a cursor could not be resumed from; the client loads state over REST.
+         * @enum {string}
+         */
+        ResumeFailure: "too_old" | "epoch" | "limit" | "ahead" | "malformed";
+        /**
          * @description An error stops an order from being confirmed; a warning needs a person's nod; info does neither.
          * @enum {string}
          */
         Severity: "error" | "warning" | "info";
+        /**
+         * @description How a list is sorted; a minus means falling. Orders that are equal follow in the order of their creation.
+         * @enum {string}
+         */
+        Sort: "created" | "-created" | "updated" | "-updated" | "loading" | "-loading";
         /** @description A place where the vehicle calls, in driving order. ``id`` never changes once given. */
         Stop: {
             city?: string | null;
@@ -896,15 +971,32 @@ export interface operations {
             query?: {
                 /** @description A user id, or `me`. */
                 assignee?: string | null;
+                createdFrom?: string | null;
+                createdTo?: string | null;
                 /** @description `nextCursor` of the page before. */
                 cursor?: string | null;
+                /** @description Part of the client's name; for the desk also its whole VAT id. */
+                customer?: string | null;
+                /** @description Only these, in one page. */
+                id?: string[];
                 limit?: number;
+                /** @description The first loading. */
+                loadingFrom?: string | null;
+                loadingTo?: string | null;
                 /** @description Part of a number, reference, firm, plate, UIT code or place. */
                 q?: string | null;
+                /** @description Orders without a loading date come last by `loading`. */
+                sort?: components["schemas"]["Sort"];
                 /** @description One or more. */
                 status?: components["schemas"]["OrderStatus"][];
+                /** @description The last unloading. */
+                unloadingFrom?: string | null;
+                unloadingTo?: string | null;
             };
-            header?: never;
+            header?: {
+                /** @description The `ETag` of what is known: 304 if it still holds. */
+                "If-None-Match"?: string | null;
+            };
             path?: never;
             cookie?: never;
         };
@@ -918,6 +1010,13 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["OrderPage"];
                 };
+            };
+            /** @description As known: nothing is sent. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Default Response */
             default: {
@@ -971,7 +1070,10 @@ export interface operations {
     read_orders__order_id__get: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` of what is known: 304 if it still holds. */
+                "If-None-Match"?: string | null;
+            };
             path: {
                 order_id: string;
             };
@@ -987,6 +1089,13 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["OrderOut"];
                 };
+            };
+            /** @description As known: nothing is sent. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Default Response */
             default: {
@@ -1254,6 +1363,39 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["TransitionRefusedOut"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    changes_orders_changes_get: {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the answer before, or a cursor of the gateway. */
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangesOut"];
                 };
             };
             /** @description Default Response */
