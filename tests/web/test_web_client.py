@@ -160,3 +160,53 @@ async def test_an_edit_of_what_somebody_else_changed_is_undone_with_the_reason(
     for reason in refused:
         assert reason["code"] == "edit_conflict"
         assert [field["field"] for field in reason["conflicts"]] == ["reference"]
+
+
+async def test_users_see_one_another_in_an_order(system: System, desk: Desk, driver: Path) -> None:
+    order_id = await desk.create("presence")
+    async with Page(driver, system) as ana, Page(driver, system, user="mihai", transports="websocket") as mihai:
+        await live(ana)
+        await mihai.do("enter", orderId=order_id)
+        await live(mihai)
+        await ana.do("enter", orderId=order_id)
+        for page in (ana, mihai):
+            await page.until(
+                lambda lines: any(
+                    line["orderId"] == order_id and [user["userId"] for user in line["presence"]] == ["ana", "mihai"]
+                    for line in lines
+                    if "presence" in line
+                )
+            )
+
+
+async def test_what_waits_in_a_durable_queue_comes_also_to_a_page_that_was_closed(
+    system: System, desk: Desk, driver: Path
+) -> None:
+    order_id = await desk.create("queue")
+
+    async def collide(number: int) -> None:
+        """Have the author told of a conflict."""
+        patch = {"reference": f"queue-{number}"}
+        assert (await desk.patch(order_id, patch)).status_code == 200
+        headers = {"If-Match": '"1"', "Content-Type": "application/merge-patch+json"}
+        answer = await desk.http.patch(f"/orders/{order_id}", json={"reference": "late"}, headers=headers)
+        assert answer.status_code == 409
+
+    async with Page(driver, system) as page:
+        await live(page)
+        await page.do("queue")
+        await page.told("state", "open")
+        await collide(1)
+        assert (await page.told("queued"))["queued"] == "order:conflict"
+        # Only what was acknowledged is gone: with one more the acknowledgement of the first has been carried out.
+        await collide(2)
+        await page.until(lambda lines: len([line for line in lines if "queued" in line]) == 2)
+    await collide(3)
+    async with Page(driver, system) as page:
+        await live(page)
+        await page.do("queue")
+        seen = {
+            line["data"]["currentVersion"]
+            for line in await page.until(lambda lines: [line for line in lines if "queued" in line])
+        }
+    assert max(seen) == 4

@@ -47,8 +47,12 @@ desk.store.subscribe((state) => {
   tell({ loading });
 });
 
+client.on("queue", ({ name, state, pending }) => {
+  tell({ queue: name, state, pending });
+});
+
 interface Command {
-  do: "dump" | "update" | "enter" | "reconcile" | "wake" | "stop";
+  do: "queue" | "dump" | "update" | "enter" | "reconcile" | "wake" | "stop";
   orderId: string;
   patch: Record<string, unknown>;
 }
@@ -74,6 +78,12 @@ async function carryOut(command: Command): Promise<void> {
       } catch (error) {
         tell({ rejected: error });
       }
+      return;
+    case "queue":
+      client.queue("inbox", { bindings: ["user.me.#"] }, ({ event, data }) => {
+        tell({ queued: event, data });
+        return Promise.resolve();
+      });
       return;
     case "enter":
       client.presence.enter(command.orderId);
