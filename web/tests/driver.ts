@@ -1,5 +1,5 @@
 /**
- * The real client and store in a Node process, for tests that start the real system (tests/web).
+ * The real client and store in a Node process, for tests that start the real system (tests/end_to_end).
  *
  * Tells what happens as JSON lines, and does what it reads as JSON lines: {"do": "dump", …}.
  */

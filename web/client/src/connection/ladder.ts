@@ -5,6 +5,8 @@ import type { TransportName } from "../protocol.js";
 export const ALL_TRANSPORTS: readonly TransportName[] = ["websocket", "sse", "longpoll", "rest"];
 /** Attempts with the best transport before the next one is tried. */
 export const BEST_TRIES = 3;
+const FIRST_PROBE_MS = 15_000;
+const LAST_PROBE_MS = 120_000;
 
 export class Ladder {
   readonly #rungs: readonly [TransportName, ...TransportName[]];
@@ -12,6 +14,7 @@ export class Ladder {
   #tries = 0;
   #isFirstRound = true;
   #probes = 0;
+  #probeMs = FIRST_PROBE_MS;
 
   constructor(rungs: readonly TransportName[]) {
     const [best, ...others] = rungs;
@@ -59,11 +62,23 @@ export class Ladder {
     if (rung !== this.#rung) this.#tries = 0;
     this.#rung = rung;
     this.#probes = 0;
+    this.probeSoon();
   }
 
   /** One of those better than the current, the best first, each in its turn. */
   better(): TransportName | undefined {
     if (this.#rung === 0) return undefined;
     return this.#rungs[this.#probes++ % this.#rung];
+  }
+
+  /** Milliseconds until a better one is tried: each time longer, spread over clients. */
+  nextProbe(random: () => number): number {
+    const pause = this.#probeMs * (0.5 + random() / 2);
+    this.#probeMs = Math.min(LAST_PROBE_MS, this.#probeMs * 2);
+    return pause;
+  }
+
+  probeSoon(): void {
+    this.#probeMs = FIRST_PROBE_MS;
   }
 }

@@ -7,10 +7,10 @@
 
 import type { NetworkSignal } from "../environment.js";
 import type { TransportName } from "../protocol.js";
-import { pauseAfter } from "./backoff.js";
 import { verdictOn, type LinkEnd } from "./closing.js";
 import { isSameState, type ConnectionState, type ConnectionStatus, type Effect, type Input, type LinkId, type LinkInput } from "./effects.js";
 import { Ladder } from "./ladder.js";
+import { Retrying } from "./retrying.js";
 
 export const STABLE_MS = 10_000;
 /** Until the other side has said anything at all. */
@@ -18,9 +18,6 @@ export const HANDSHAKE_MS = 10_000;
 /** Until a link that has said something is open: the gateway may be replaying. */
 export const OPENING_MS = 40_000;
 export const VERIFY_MS = 5_000;
-const FIRST_PROBE_MS = 15_000;
-const LAST_PROBE_MS = 120_000;
-const RENEWALS = 2;
 /** Of the timer that ends an attempt; the link's number follows. */
 const OPENING = "opening:";
 /** Timers that mean something only while there is a link in use. */
@@ -43,17 +40,14 @@ export interface MachineOptions {
 export class ConnectionMachine {
   readonly #random: () => number;
   readonly #ladder: Ladder;
+  readonly #retrying = new Retrying();
   #isRunning = false;
   #isOnline: boolean;
   #hasBeenOpen = false;
   #links = 0;
   #link: Link | null = null;
   #next: Link | null = null;
-  #failures = 0;
-  #renewals = 0;
-  #renewToken = false;
   #retryAt: number | null = null;
-  #probePause = FIRST_PROBE_MS;
   #verifiedAt: number | null = null;
   #problem: LinkEnd | null = null;
   #effects: Effect[] = [];
@@ -78,7 +72,7 @@ export class ConnectionMachine {
     return {
       status: this.#status(),
       transport: this.#link?.isOpen ? this.#link.transport : null,
-      failures: this.#failures,
+      failures: this.#retrying.failures,
       retryAt: this.#retryAt,
       problem: this.#problem,
     };
@@ -126,7 +120,7 @@ export class ConnectionMachine {
     if (this.#isRunning) return;
     this.#isRunning = true;
     this.#problem = null;
-    this.#failures = this.#renewals = 0;
+    this.#retrying.start();
     this.#ladder.reset();
     this.#attempt(now);
   }
@@ -149,8 +143,7 @@ export class ConnectionMachine {
 
   #open(transport: TransportName, now: number): Link {
     const link: Link = { id: ++this.#links, transport, isOpen: false, lastHeard: now, quietMs: Infinity };
-    this.#effects.push({ type: "open", link: link.id, transport, renewToken: this.#renewToken });
-    this.#renewToken = false;
+    this.#effects.push({ type: "open", link: link.id, transport, renewToken: this.#retrying.takeRenewal() });
     this.#timer(opening(link), HANDSHAKE_MS);
     return link;
   }
@@ -171,7 +164,7 @@ export class ConnectionMachine {
     this.#link = link;
     Object.assign(link, { isOpen: true, lastHeard: now, quietMs });
     this.#hasBeenOpen = true;
-    this.#renewals = 0;
+    this.#retrying.opened();
     this.#problem = null;
     this.#verifiedAt = null;
     this.#ladder.use(link.transport);
@@ -181,7 +174,6 @@ export class ConnectionMachine {
     this.#timer("stable", STABLE_MS);
     if (Number.isFinite(quietMs)) this.#timer("silence", quietMs);
     else this.#cancel("silence");
-    this.#probePause = FIRST_PROBE_MS;
     this.#planProbe();
   }
 
@@ -209,38 +201,27 @@ export class ConnectionMachine {
     this.#verifiedAt = null;
     this.#problem = end;
     const verdict = verdictOn(end);
-    if (verdict === "stop" || (verdict === "renew" && this.#renewals >= RENEWALS)) {
+    const pause = this.#retrying.pauseAfter(verdict, this.#random);
+    if (pause === "stop") {
       this.#stop(end);
       return;
     }
-    if (verdict === "renew") {
-      this.#renewToken = true;
-      this.#renewals += 1;
-    }
+    if (verdict === "retry") this.#ladder.failed();
     if (this.#next) {
       this.#link = this.#next;
       this.#next = null;
-    } else {
-      this.#again(verdict, now);
-    }
-  }
-
-  #again(verdict: "retry" | "renew" | "moved", now: number): void {
-    if (verdict === "renew" && this.#renewals === 1) {
+    } else if (pause === 0) {
       this.#attempt(now);
-      return;
+    } else {
+      this.#retryAt = now + pause;
+      this.#timer("retry", pause);
     }
-    if (verdict === "retry") this.#ladder.failed();
-    if (verdict !== "moved") this.#failures += 1;
-    const pause = pauseAfter(Math.max(1, this.#failures), this.#random);
-    this.#retryAt = now + pause;
-    this.#timer("retry", pause);
   }
 
   #nextEnded(next: Link, end: LinkEnd): void {
     this.#cancel(opening(next));
     this.#next = null;
-    if (verdictOn(end) === "renew") this.#renewToken = true;
+    if (verdictOn(end) === "renew") this.#retrying.renew();
     this.#planProbe();
   }
 
@@ -249,8 +230,7 @@ export class ConnectionMachine {
       this.#cancel("probe");
       return;
     }
-    this.#timer("probe", this.#probePause * (0.5 + this.#random() / 2));
-    this.#probePause = Math.min(LAST_PROBE_MS, this.#probePause * 2);
+    this.#timer("probe", this.#ladder.nextProbe(this.#random));
   }
 
   #probe(now: number): void {
@@ -266,14 +246,14 @@ export class ConnectionMachine {
       if (link?.isOpen) this.#verify(link, now);
       return;
     }
-    this.#failures = 0;
+    this.#retrying.held();
     if (signal === "online") this.#ladder.held();
     if (!link) {
       if (signal === "online") this.#ladder.reset();
       this.#attempt(now);
     } else if (link.isOpen) {
       this.#verify(link, now);
-      this.#probePause = FIRST_PROBE_MS;
+      this.#ladder.probeSoon();
       this.#probe(now);
     }
   }
@@ -312,7 +292,7 @@ export class ConnectionMachine {
   #timedOutWhileOpen(name: string, link: Link, now: number): void {
     switch (name) {
       case "stable":
-        this.#failures = 0;
+        this.#retrying.held();
         this.#ladder.held();
         return;
       case "silence":
@@ -352,7 +332,7 @@ export class ConnectionMachine {
     if (!this.#isRunning) return "closed";
     if (this.#link?.isOpen) return this.#link.transport === "websocket" ? "connected" : "fallback";
     if (!this.#isOnline) return "offline";
-    return this.#hasBeenOpen || this.#failures > 0 ? "reconnecting" : "connecting";
+    return this.#hasBeenOpen || this.#retrying.failures > 0 ? "reconnecting" : "connecting";
   }
 
   #tell(): void {
