@@ -13,7 +13,7 @@ from freightwire.http import HttpServer, bearer
 from freightwire.messaging import BrokerConnection, Consumer, Publisher
 from freightwire.messaging.topology import ORDERS_AI_RESULTS
 from freightwire.objects import ObjectStore
-from freightwire.outbox import OutboxRelay
+from freightwire.outbox import BrokerHistory, OutboxRelay
 from freightwire.telemetry import get_logger
 from freightwire.waiting import wait_until_set
 from prometheus_client import Counter
@@ -49,7 +49,13 @@ class OrdersService:
         self._publishing = BrokerConnection(settings.amqp_url, name=f"{NAME}-publish")
         self._consuming = BrokerConnection(settings.amqp_url, name=f"{NAME}-consume")
         publisher = Publisher(self._publishing, timeout_seconds=settings.publish_timeout_seconds)
-        self._relay = OutboxRelay(settings.database_url, publisher, service=NAME)
+        self._relay = OutboxRelay(
+            settings.database_url,
+            publisher,
+            service=NAME,
+            history=BrokerHistory(self._publishing),
+            keep_hours=settings.outbox_keep_hours,
+        )
         self._results = Consumer(
             self._consuming,
             publisher,

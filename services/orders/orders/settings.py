@@ -31,6 +31,8 @@ class OrdersSettings(ServiceSettings, DatabaseSettings, ObjectStoreSettings, Tok
     """How sure each critical field must be for that."""
     orders_origins: list[str] = Field(default_factory=list)
     """Origins of the pages whose scripts may call the REST interface, as JSON; ``*`` allows all."""
+    outbox_keep_hours: float = Field(default=72, ge=48)
+    """How long published events stay readable: no less than the broker's own history."""
     results_prefetch: int = Field(default=4, ge=1)
     """Results of reading that are worked on at once."""
 

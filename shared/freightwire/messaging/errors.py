@@ -11,6 +11,10 @@ class BrokerUnavailableError(PublishError):
     """There is no usable connection just now."""
 
 
+class ChannelLostError(BrokerUnavailableError):
+    """The channel or connection broke while the message was on its way: by chance, or because of the message."""
+
+
 class ConfirmTimeoutError(PublishError):
     """No confirm came in time: the message may or may not have arrived. Publish it again with the same id."""
 
@@ -21,6 +25,10 @@ class UnroutableError(PublishError):
 
 class RefusedError(PublishError):
     """The broker answered with a nack: at least one queue did not take the message."""
+
+
+class UnsendableError(PublishError):
+    """The message cannot be put on the wire at all: a header of a kind or size that AMQP does not have."""
 
 
 class PermanentError(Exception):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import struct
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -15,10 +16,12 @@ from prometheus_client import Counter, Histogram
 from freightwire.messaging.connection import CHANNEL_ERRORS, BrokerConnection
 from freightwire.messaging.errors import (
     BrokerUnavailableError,
+    ChannelLostError,
     ConfirmTimeoutError,
     PublishError,
     RefusedError,
     UnroutableError,
+    UnsendableError,
 )
 from freightwire.messaging.topology import EVENTS
 
@@ -28,6 +31,8 @@ if TYPE_CHECKING:
     from freightwire.events.envelope import Envelope
 
 DISCARD_TIMEOUT_SECONDS = 1
+ENCODING_ERRORS = (TypeError, ValueError, OverflowError, struct.error)
+"""What writing a message that does not fit AMQP raises."""
 
 _published = Counter("freightwire_published_total", "Messages published, by outcome", ["exchange", "outcome"])
 _seconds = Histogram(
@@ -76,6 +81,10 @@ class Publisher:
         for outcome in outcomes:
             if outcome is None or isinstance(outcome, PublishError):
                 result.append(outcome)
+            elif isinstance(
+                outcome, asyncio.CancelledError
+            ):  # not ours: the client's own future, when its channel goes
+                result.append(ChannelLostError("cancelled with its channel"))
             else:
                 raise outcome
         return result
@@ -114,7 +123,9 @@ class Publisher:
             raise RefusedError(f"the broker refused a message for {routing_key!r}") from error
         except CHANNEL_ERRORS as error:
             await self._discard(channel)
-            raise BrokerUnavailableError(repr(error)) from error
+            raise ChannelLostError(repr(error)) from error
+        except ENCODING_ERRORS as error:
+            raise UnsendableError(f"a message for {routing_key!r} cannot be sent: {error!r}") from error
         if not isinstance(outcome, spec.Basic.Ack):
             raise RefusedError(f"unexpected answer to a publish: {outcome!r}")
 

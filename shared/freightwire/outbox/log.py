@@ -11,9 +11,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from freightwire.events.envelope import Envelope
+from freightwire.events.envelope import Envelope, MalformedEnvelopeError
+from freightwire.outbox.tables import aggregate_of
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     import asyncpg
 
 RELAY_LOCK = 0x66726569_67687402
@@ -24,20 +27,23 @@ _COLUMNS = "o.seq, o.position, o.routing_key, o.headers, o.data, o.attempts"
 
 @dataclass(frozen=True, slots=True)
 class LogEntry:
-    """A row that has its position and waits for the broker's confirm."""
+    """A row that has its position and waits for the broker's confirm. ``envelope`` is None where the row cannot be
+    read; then ``fault`` says why."""
 
     seq: int
     position: int
     attempts: int
-    envelope: Envelope
+    envelope: Envelope | None
+    fault: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Backlog:
-    """What is not published yet: how many events, and the age of the oldest in seconds."""
+    """What is not published yet: how many events, the age of the oldest in seconds, how many are put off."""
 
     events: int
     seconds: float
+    held_back: int
 
 
 class EventLog:
@@ -50,6 +56,10 @@ class EventLog:
     async def try_lock(self) -> bool:
         """Take the right to publish, if no other relay has it. It ends with the connection."""
         return bool(await self._connection.fetchval("SELECT pg_try_advisory_lock($1)", RELAY_LOCK))
+
+    async def still_here(self) -> None:
+        """Show the server that somebody is at this end: it ends a session that keeps the lock in silence."""
+        await self._connection.execute("SELECT 1")
 
     async def unconfirmed(self, limit: int) -> list[LogEntry]:
         """What has a position and no confirm, in position order: left by a relay that died, or by a lost confirm."""
@@ -115,20 +125,50 @@ class EventLog:
             seconds,
         )
 
+    async def add(self, envelope: Envelope) -> None:
+        """Put an event of the relay's own into the outbox."""
+        await self._connection.execute(
+            "INSERT INTO outbox (id, aggregate, routing_key, headers, data) VALUES ($1, $2, $3, $4::jsonb, $5)",
+            envelope.id,
+            aggregate_of(envelope.key),
+            envelope.key,
+            json.dumps(envelope.headers()),
+            envelope.data,
+        )
+
+    async def last_made(self) -> datetime | None:
+        """When the event with the highest position was made; None where it is not kept any more."""
+        made: datetime | None = await self._connection.fetchval(
+            "SELECT created_at FROM outbox WHERE position IS NOT NULL ORDER BY position DESC LIMIT 1"
+        )
+        return made
+
     async def backlog(self) -> Backlog:
         """How far publishing is behind."""
         row = await self._connection.fetchrow(
-            "SELECT count(*) AS events, coalesce(extract(epoch FROM now() - min(created_at)), 0) AS seconds"
-            " FROM outbox WHERE published_at IS NULL"
+            "SELECT count(*) AS events, coalesce(extract(epoch FROM now() - min(created_at)), 0) AS seconds,"
+            " count(*) FILTER (WHERE not_before > now()) AS held_back FROM outbox WHERE published_at IS NULL"
         )
-        return Backlog(row["events"], float(row["seconds"]))
+        return Backlog(row["events"], float(row["seconds"]), row["held_back"])
 
-    async def purge(self, *, published_days: float, received_days: float) -> int:
-        """Delete some of what is long done. Returns how many rows went."""
+    async def purge(self, *, published_hours: float, received_days: float) -> bool:
+        """Delete one batch of what is long done. Returns whether there is more.
+
+        The log is cut off from its beginning, in position order, up to the first event that is young or not published:
+        what is left of it never has a hole.
+        """
         outbox = await self._connection.execute(
-            "DELETE FROM outbox WHERE seq IN (SELECT seq FROM outbox"
-            " WHERE published_at < now() - make_interval(secs => $1) LIMIT $2)",
-            published_days * 86_400,
+            """
+            WITH oldest AS (
+                SELECT seq, position, published_at FROM outbox WHERE position IS NOT NULL ORDER BY position LIMIT $2
+            ), kept AS (
+                SELECT min(position) AS first FROM oldest
+                WHERE published_at IS NULL OR published_at >= now() - make_interval(secs => $1)
+            )
+            DELETE FROM outbox o USING oldest, kept
+            WHERE o.seq = oldest.seq AND (kept.first IS NULL OR oldest.position < kept.first)
+            """,
+            published_hours * 3_600,
             PURGE_BATCH,
         )
         inbox = await self._connection.execute(
@@ -137,10 +177,14 @@ class EventLog:
             received_days * 86_400,
             PURGE_BATCH,
         )
-        return sum(int(status.rpartition(" ")[2]) for status in (outbox, inbox))
+        return any(int(status.rpartition(" ")[2]) == PURGE_BATCH for status in (outbox, inbox))
 
     def _entry(self, row: asyncpg.Record) -> LogEntry:
-        envelope = Envelope.from_message(json.loads(row["headers"]), row["routing_key"], row["data"])
+        seq, position, attempts = row["seq"], row["position"], row["attempts"]
+        try:
+            envelope = Envelope.from_message(json.loads(row["headers"]), row["routing_key"], row["data"])
+        except (MalformedEnvelopeError, AttributeError, ValueError) as error:  # AttributeError: headers are no object
+            return LogEntry(seq, position, attempts, None, f"{type(error).__name__}: {error}")
         if self._public:
-            envelope = envelope.at(epoch=row["epoch"], position=row["position"])
-        return LogEntry(row["seq"], row["position"], row["attempts"], envelope)
+            envelope = envelope.at(epoch=row["epoch"], position=position)
+        return LogEntry(seq, position, attempts, envelope)

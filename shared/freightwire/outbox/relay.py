@@ -5,8 +5,11 @@ the safety net.
 
 - The connection to the broker fails: the same events are published again from the first unconfirmed one, at the same
   positions. Readers drop what they have seen.
-- The broker refuses an event: it waits with a growing delay, and with it what follows it in its aggregate; all other
-  aggregates go on.
+- The broker refuses an event, or an event breaks the channel again and again: it waits with a growing delay, and with
+  it what follows it in its aggregate; all other aggregates go on.
+- The relay or its machine dies: PostgreSQL ends its session within seconds, whatever the network makes of it, and
+  another takes over.
+- The database came back from a backup: a new epoch begins (``epoch``, ``witness``).
 """
 
 from __future__ import annotations
@@ -15,58 +18,77 @@ import asyncio
 from typing import TYPE_CHECKING
 
 import asyncpg
-from prometheus_client import Counter, Gauge
 from pydantic import SecretStr
 
 from freightwire.messaging.backoff import Backoff
-from freightwire.messaging.errors import BrokerUnavailableError, ConfirmTimeoutError
-from freightwire.outbox.log import EventLog, LogEntry
+from freightwire.messaging.errors import BrokerUnavailableError
+from freightwire.outbox import metrics
+from freightwire.outbox.epoch import begin_epoch, lies_where_it_did, read_head
+from freightwire.outbox.log import EventLog
+from freightwire.outbox.restart import log_restarted
 from freightwire.outbox.schema import CHANNEL
+from freightwire.outbox.window import WindowPublisher
 from freightwire.telemetry import get_logger
 from freightwire.waiting import wait_until_set
 
 if TYPE_CHECKING:
-    from freightwire.messaging.errors import PublishError
     from freightwire.messaging.publisher import Publisher
+    from freightwire.outbox.witness import BrokerHistory
 
-WINDOW = 500
 POLL_SECONDS = 1.0
 STANDBY_SECONDS = 1.0
 CONNECT_TIMEOUT_SECONDS = 5.0
-COMMAND_TIMEOUT_SECONDS = 30.0
+COMMAND_TIMEOUT_SECONDS = 15.0
 STOP_SECONDS = 15.0
+SILENCE_SECONDS = 10
+"""A session that says nothing for so long is ended by the server, and its lock with it."""
+BROKER_BACKOFF_LIMIT_SECONDS = 3.0
+"""Well below SILENCE_SECONDS."""
 PURGE_EVERY_SECONDS = 600.0
-PUBLISHED_DAYS = 3.0
+KEEP_HOURS = 72.0
+"""How long what is published stays readable in the log."""
 RECEIVED_DAYS = 30.0
 """Longer than any dead letter may wait for an operator who puts it back."""
-REFUSED_FIRST_SECONDS = 1.0
-REFUSED_LIMIT_SECONDS = 300.0
 
 DATABASE_ERRORS = (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError)
+SESSION_SETTINGS = {
+    "idle_session_timeout": f"{SILENCE_SECONDS}s",
+    "tcp_keepalives_idle": "5",
+    "tcp_keepalives_interval": "2",
+    "tcp_keepalives_count": "3",
+    "statement_timeout": f"{COMMAND_TIMEOUT_SECONDS:g}s",
+}
 
-_unpublished = Gauge("freightwire_outbox_unpublished", "Events committed and not yet confirmed", ["service"])
-_lag = Gauge("freightwire_outbox_lag_seconds", "Age of the oldest event that is not confirmed", ["service"])
-_active = Gauge("freightwire_outbox_relay_active", "Whether this process is the one that publishes", ["service"])
-_relayed = Counter("freightwire_outbox_relayed_total", "Events confirmed by the broker", ["service"])
-_held_back = Counter("freightwire_outbox_held_back_total", "Events that the broker refused", ["service"])
-_interrupted = Counter("freightwire_outbox_interrupted_total", "Windows cut short by the broker", ["service"])
 _log = get_logger()
 
 
 class OutboxRelay:
     """Publishes a database's outbox."""
 
-    def __init__(self, database_url: SecretStr, publisher: Publisher, *, service: str, positions: bool = True) -> None:
+    def __init__(
+        self,
+        database_url: SecretStr,
+        publisher: Publisher,
+        *,
+        service: str,
+        positions: bool = True,
+        history: BrokerHistory | None = None,
+        keep_hours: float = KEEP_HOURS,
+    ) -> None:
         """Prepare a relay; nothing happens before ``start``.
 
         Args:
             database_url: ``postgresql+asyncpg://…``
             positions: whether the events are the public log, whose positions make cursors. One service's are.
+            history: asked, before the first publish, whether the log has been further than the database says.
+            keep_hours: how long published events are kept.
         """
         self._dsn = SecretStr(database_url.get_secret_value().replace("postgresql+asyncpg://", "postgresql://", 1))
         self._publisher = publisher
         self._service = service
         self._positions = positions
+        self._history = history if positions else None
+        self._keep_hours = keep_hours
         self._wake = asyncio.Event()
         self._stopping = asyncio.Event()
         self._runner: asyncio.Task[None] | None = None
@@ -99,8 +121,12 @@ class OutboxRelay:
             except DATABASE_ERRORS as error:
                 self._problem = f"outbox: database: {type(error).__name__}"
                 _log.warning("relay_interrupted", reason=repr(error))
+            except Exception as error:  # noqa: BLE001  (a relay that ended in silence would be the worst of faults)
+                self._problem = f"outbox: {type(error).__name__}"
+                metrics.failures.labels(self._service).inc()
+                _log.error("relay_failed", exc_info=error)
             finally:
-                _active.labels(self._service).set(0)
+                metrics.active.labels(self._service).set(0)
             if not self._stopping.is_set():
                 await wait_until_set(self._stopping, backoff.next_delay())
 
@@ -110,7 +136,7 @@ class OutboxRelay:
             self._dsn.get_secret_value(),
             timeout=CONNECT_TIMEOUT_SECONDS,
             command_timeout=COMMAND_TIMEOUT_SECONDS,
-            server_settings={"application_name": f"{self._service}-relay"},
+            server_settings={"application_name": f"{self._service}-relay", **SESSION_SETTINGS},
         )
         try:
             connection.add_termination_listener(lambda _: self._wake.set())
@@ -121,10 +147,12 @@ class OutboxRelay:
                     return
                 await wait_until_set(self._stopping, STANDBY_SECONDS)
             await connection.add_listener(CHANNEL, lambda *_: self._wake.set())
-            _active.labels(self._service).set(1)
+            metrics.active.labels(self._service).set(1)
             _log.info("relay_active")
             backoff.reset()
-            await self._publish_until_stopped(log)
+            if self._positions:
+                await self._begin_where_moved(connection, log)
+            await self._publish_until_stopped(connection, log)
         finally:
             # terminate() as a last resort: close() waits for a server that may be gone.
             try:
@@ -132,17 +160,24 @@ class OutboxRelay:
             except DATABASE_ERRORS:
                 connection.terminate()
 
-    async def _publish_until_stopped(self, log: EventLog) -> None:
+    async def _publish_until_stopped(self, connection: asyncpg.Connection, log: EventLog) -> None:
         clock = asyncio.get_running_loop().time
         purge_at = clock() + PURGE_EVERY_SECONDS
-        broker_backoff = Backoff()
+        measure_at = 0.0
+        broker_backoff = Backoff(limit=BROKER_BACKOFF_LIMIT_SECONDS)
+        windows = WindowPublisher(log, self._publisher, service=self._service)
+        vouched_for = self._history is None
         while True:
             self._wake.clear()
             stopping = self._stopping.is_set()
-            done = await self._drain(log)
-            backlog = await log.backlog()
-            _unpublished.labels(self._service).set(backlog.events)
-            _lag.labels(self._service).set(backlog.seconds)
+            if not vouched_for:
+                vouched_for = await self._ask_history(connection, log)
+            done = vouched_for and await windows.drain()
+            if vouched_for:
+                self._problem = windows.problem
+            if clock() >= measure_at or stopping:
+                await self._measure(log)
+                measure_at = clock() + POLL_SECONDS
             if stopping:
                 return
             if not done:
@@ -152,51 +187,49 @@ class OutboxRelay:
                 await wait_until_set(self._stopping, broker_backoff.next_delay())
                 continue
             broker_backoff.reset()
-            if clock() >= purge_at:
-                while await log.purge(published_days=PUBLISHED_DAYS, received_days=RECEIVED_DAYS):
-                    pass
+            if clock() >= purge_at and not await log.purge(
+                published_hours=self._keep_hours, received_days=RECEIVED_DAYS
+            ):
                 purge_at = clock() + PURGE_EVERY_SECONDS
             await wait_until_set(self._wake, POLL_SECONDS)
 
-    async def _drain(self, log: EventLog) -> bool:
-        """Publish all that waits. False when the broker cannot be had."""
-        while True:
-            window = await log.unconfirmed(WINDOW) or await log.number(WINDOW)
-            if not window:
-                return True
-            if not await self._publish(log, window):
-                return False
+    async def _begin_where_moved(self, connection: asyncpg.Connection, log: EventLog) -> None:
+        """A new epoch, where the log does not lie any more where its epoch was named."""
+        head = await read_head(connection)
+        if not await lies_where_it_did(connection, head):
+            await self._begin_epoch(connection, log, reason="moved", known=head.position > 0)
 
-    async def _publish(self, log: EventLog, window: list[LogEntry]) -> bool:
-        outcomes = await self._publisher.publish_window([entry.envelope for entry in window])
-        confirmed = [entry for entry, error in zip(window, outcomes, strict=True) if error is None]
-        if confirmed:
-            await log.confirm(confirmed)
-            _relayed.labels(self._service).inc(len(confirmed))
-        failed = [(entry, error) for entry, error in zip(window, outcomes, strict=True) if error is not None]
-        for entry, error in failed:
-            if not _is_unavailable(error):
-                await self._hold_back(log, entry, error)
-        unavailable = next((error for _, error in failed if _is_unavailable(error)), None)
-        self._problem = f"outbox: {unavailable}" if unavailable else None
-        if unavailable:
-            _interrupted.labels(self._service).inc()
-            _log.warning("relay_waits_for_broker", reason=str(unavailable), unconfirmed=len(failed))
-        return unavailable is None
+    async def _ask_history(self, connection: asyncpg.Connection, log: EventLog) -> bool:
+        """A new epoch, where the broker knows more of the log than the database. False while it cannot be asked."""
+        if self._history is None:
+            return True
+        head = await read_head(connection)
+        since = await log.last_made()
+        asking = asyncio.create_task(self._history.is_beyond(head, since))
+        try:
+            while not (await asyncio.wait({asking}, timeout=STANDBY_SECONDS))[0]:
+                await log.still_here()
+            beyond = asking.result()
+        except BrokerUnavailableError as error:
+            self._problem = f"outbox: {error}"
+            return False
+        finally:
+            asking.cancel()
+        if beyond:
+            await self._begin_epoch(connection, log, reason="behind_history", known=True)
+        return True
 
-    async def _hold_back(self, log: EventLog, entry: LogEntry, error: PublishError) -> None:
-        delay = min(REFUSED_LIMIT_SECONDS, REFUSED_FIRST_SECONDS * 2.0 ** min(entry.attempts, 16))
-        _held_back.labels(self._service).inc()
-        _log.error(
-            "event_refused",
-            event_id=str(entry.envelope.id),
-            key=entry.envelope.key,
-            reason=str(error),
-            retry_in=delay,
-        )
-        await log.hold_back(entry, f"{type(error).__name__}: {error}", delay)
+    async def _begin_epoch(self, connection: asyncpg.Connection, log: EventLog, *, reason: str, known: bool) -> None:
+        async with connection.transaction():
+            epoch = await begin_epoch(connection)
+            if known:  # a log that nobody has read yet needs no announcement
+                await log.add(log_restarted(self._service))
+        if known:
+            metrics.epochs.labels(self._service, reason).inc()
+            _log.warning("log_epoch_begun", epoch=epoch, reason=reason)
 
-
-def _is_unavailable(error: PublishError) -> bool:
-    """Whether the fault is the broker's absence and not the event's."""
-    return isinstance(error, BrokerUnavailableError | ConfirmTimeoutError)
+    async def _measure(self, log: EventLog) -> None:
+        backlog = await log.backlog()
+        metrics.unpublished.labels(self._service).set(backlog.events)
+        metrics.lag.labels(self._service).set(backlog.seconds)
+        metrics.held_back_now.labels(self._service).set(backlog.held_back)
