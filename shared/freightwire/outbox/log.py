@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 RELAY_LOCK = 0x66726569_67687402
 """Advisory lock ("freight", 2): one relay at a time."""
 PURGE_BATCH = 5_000
+COUNT_LIMIT = 100_000
+"""A longer backlog is not counted to its end."""
 _COLUMNS = "o.seq, o.position, o.routing_key, o.headers, o.data, o.attempts"
 
 
@@ -57,8 +59,27 @@ class EventLog:
         """Take the right to publish, if no other relay has it. It ends with the connection."""
         return bool(await self._connection.fetchval("SELECT pg_try_advisory_lock($1)", RELAY_LOCK))
 
+    async def put_out_silent_relay(self, seconds: float) -> bool:
+        """End the session that has the right to publish, if it has said nothing for so long. Whether there was one.
+
+        PostgreSQL keeps the lock of a client that is frozen or cut off, and its own timeouts do not see every such
+        case: a session that waits for the rest of a message counts as busy.
+        """
+        ended = await self._connection.fetch(
+            """
+            SELECT pg_terminate_backend(a.pid) FROM pg_locks l JOIN pg_stat_activity a USING (pid)
+            WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 1
+              AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
+              AND l.classid = ($1::bigint >> 32)::oid AND l.objid = ($1::bigint & 4294967295)::oid
+              AND now() - a.state_change > make_interval(secs => $2)
+            """,
+            RELAY_LOCK,
+            seconds,
+        )
+        return bool(ended)
+
     async def still_here(self) -> None:
-        """Show the server that somebody is at this end: it ends a session that keeps the lock in silence."""
+        """Show that somebody is at this end, to who stands by."""
         await self._connection.execute("SELECT 1")
 
     async def unconfirmed(self, limit: int) -> list[LogEntry]:
@@ -146,8 +167,16 @@ class EventLog:
     async def backlog(self) -> Backlog:
         """How far publishing is behind."""
         row = await self._connection.fetchrow(
-            "SELECT count(*) AS events, coalesce(extract(epoch FROM now() - min(created_at)), 0) AS seconds,"
-            " count(*) FILTER (WHERE not_before > now()) AS held_back FROM outbox WHERE published_at IS NULL"
+            """
+            SELECT count(*) AS events, count(*) FILTER (WHERE not_before > now()) AS held_back,
+                coalesce(extract(epoch FROM now() - least(
+                    (SELECT created_at FROM outbox WHERE published_at IS NULL AND position IS NULL
+                     ORDER BY seq LIMIT 1),
+                    (SELECT created_at FROM outbox WHERE published_at IS NULL AND position IS NOT NULL
+                     ORDER BY position LIMIT 1))), 0) AS seconds
+            FROM (SELECT not_before FROM outbox WHERE published_at IS NULL LIMIT $1) AS waiting
+            """,
+            COUNT_LIMIT,
         )
         return Backlog(row["events"], float(row["seconds"]), row["held_back"])
 

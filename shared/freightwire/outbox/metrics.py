@@ -11,6 +11,7 @@ active = Gauge("freightwire_outbox_relay_active", "Whether this process is the o
 relayed = Counter("freightwire_outbox_relayed_total", "Events confirmed by the broker", ["service"])
 held_back = Counter("freightwire_outbox_held_back_total", "Times that an event was put off", ["service", "reason"])
 interrupted = Counter("freightwire_outbox_interrupted_total", "Windows cut short by the broker", ["service"])
+put_out = Counter("freightwire_outbox_put_out_total", "Silent relays put out by this one", ["service"])
 failures = Counter("freightwire_outbox_failures_total", "Faults of the relay itself", ["service"])
 epochs = Counter(
     "freightwire_outbox_epochs_total", "Epochs begun because the database was restored", ["service", "reason"]

@@ -7,8 +7,8 @@ the safety net.
   positions. Readers drop what they have seen.
 - The broker refuses an event, or an event breaks the channel again and again: it waits with a growing delay, and with
   it what follows it in its aggregate; all other aggregates go on.
-- The relay or its machine dies: PostgreSQL ends its session within seconds, whatever the network makes of it, and
-  another takes over.
+- The relay or its machine dies, freezes, or its network swallows what it says: another puts its session out within
+  seconds and takes over.
 - The database came back from a backup: a new epoch begins (``epoch``, ``witness``).
 """
 
@@ -38,12 +38,12 @@ if TYPE_CHECKING:
 POLL_SECONDS = 1.0
 STANDBY_SECONDS = 1.0
 CONNECT_TIMEOUT_SECONDS = 5.0
-COMMAND_TIMEOUT_SECONDS = 15.0
+COMMAND_TIMEOUT_SECONDS = 8.0
 STOP_SECONDS = 15.0
-SILENCE_SECONDS = 10
-"""A session that says nothing for so long is ended by the server, and its lock with it."""
+SILENCE_SECONDS = 12.0
+"""A relay that says nothing to the database for so long is put out by one that stands by. Above the longest command and
+the longest wait of ours."""
 BROKER_BACKOFF_LIMIT_SECONDS = 3.0
-"""Well below SILENCE_SECONDS."""
 PURGE_EVERY_SECONDS = 600.0
 KEEP_HOURS = 72.0
 """How long what is published stays readable in the log."""
@@ -52,7 +52,6 @@ RECEIVED_DAYS = 30.0
 
 DATABASE_ERRORS = (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError)
 SESSION_SETTINGS = {
-    "idle_session_timeout": f"{SILENCE_SECONDS}s",
     "tcp_keepalives_idle": "5",
     "tcp_keepalives_interval": "2",
     "tcp_keepalives_count": "3",
@@ -145,6 +144,9 @@ class OutboxRelay:
             while not await log.try_lock():
                 if self._stopping.is_set():
                     return
+                if await log.put_out_silent_relay(SILENCE_SECONDS):
+                    metrics.put_out.labels(self._service).inc()
+                    _log.warning("silent_relay_put_out", silent_for=SILENCE_SECONDS)
                 await wait_until_set(self._stopping, STANDBY_SECONDS)
             await connection.add_listener(CHANNEL, lambda *_: self._wake.set())
             metrics.active.labels(self._service).set(1)
