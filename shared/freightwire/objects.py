@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterable, AsyncIterator
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import obstore
 from obstore.exceptions import NotFoundError
 from obstore.store import LocalStore, S3Store
+from typing_extensions import Buffer
+
+CHUNK_BYTES = 256 * 1024
 
 
 class ObjectMissingError(LookupError):
@@ -54,9 +57,26 @@ class ObjectStore:
         except (NotFoundError, FileNotFoundError) as error:
             raise ObjectMissingError(key) from error
 
+    async def open(self, key: str, *, start: int, end: int) -> AsyncIterator[bytes]:
+        """The object's bytes from ``start`` up to and without ``end``, piece by piece.
+
+        Raises:
+            ObjectMissingError: there is none.
+        """
+        try:
+            result = await obstore.get_async(self._store, key, options={"range": (start, end)})
+        except (NotFoundError, FileNotFoundError) as error:
+            raise ObjectMissingError(key) from error
+        return _pieces(result.stream(min_chunk_size=CHUNK_BYTES))
+
     async def delete(self, key: str) -> None:
         """Remove the object; nothing happens where there is none."""
         try:
             await obstore.delete_async(self._store, key)
         except (NotFoundError, FileNotFoundError):
             return
+
+
+async def _pieces(stream: AsyncIterable[Buffer]) -> AsyncIterator[bytes]:
+    async for piece in stream:
+        yield bytes(piece)

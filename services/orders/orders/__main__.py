@@ -1,8 +1,9 @@
-"""``python -m orders [serve|migrate|openapi]``."""
+"""``python -m orders [serve|migrate|openapi|new-epoch|read-again]``."""
 
 from __future__ import annotations
 
 import argparse
+import asyncio
 import sys
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from freightwire.migrations import upgrade
 from freightwire.settings import DatabaseSettings
 from freightwire.telemetry import configure_logging
 
+from orders.maintenance import new_epoch, read_documents_again
 from orders.openapi import openapi_document
 from orders.service import NAME, serve
 from orders.settings import OrdersSettings
@@ -25,8 +27,9 @@ def main() -> None:
         "command",
         nargs="?",
         default="serve",
-        choices=("serve", "migrate", "openapi"),
-        help="serve (default), bring the database to the newest schema, or print the OpenAPI document",
+        choices=("serve", "migrate", "openapi", "new-epoch", "read-again"),
+        help="serve (default); bring the database to the newest schema; print the OpenAPI document; after a restore:"
+        " begin a new epoch of the event log, ask again for the documents that are being read",
     )
     match parser.parse_args().command:
         case "migrate":
@@ -34,6 +37,12 @@ def main() -> None:
             upgrade(DatabaseSettings().database_url, MIGRATIONS)
         case "openapi":
             sys.stdout.write(openapi_document())
+        case "new-epoch":
+            configure_logging(NAME)
+            sys.stdout.write(asyncio.run(new_epoch(DatabaseSettings())) + "\n")
+        case "read-again":
+            configure_logging(NAME)
+            sys.stdout.write(f"{asyncio.run(read_documents_again(DatabaseSettings()))}\n")
         case _:
             settings = OrdersSettings()
             run_service(NAME, settings, lambda stopping: serve(settings, stopping))

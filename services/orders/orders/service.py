@@ -8,15 +8,12 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from freightwire.auth import TokenVerifier
-from freightwire.database import Database, is_unavailable
+from freightwire.database import Database
 from freightwire.http import HttpServer, bearer
 from freightwire.messaging import BrokerConnection, Consumer, Publisher
 from freightwire.messaging.topology import ORDERS_AI_RESULTS
 from freightwire.objects import ObjectStore
 from freightwire.outbox import BrokerHistory, OutboxRelay
-from freightwire.telemetry import get_logger
-from freightwire.waiting import wait_until_set
-from prometheus_client import Counter
 from sqlalchemy.exc import SQLAlchemyError
 
 from orders.api.app import build_app
@@ -24,7 +21,9 @@ from orders.api.context import Context
 from orders.api.idempotency import forget_answers
 from orders.api.rate import RateLimiter
 from orders.api.refusals import forget_refusals
+from orders.commands.batches import tell_due_batches
 from orders.handlers.ai_results import AiResults
+from orders.housekeeping import Chore
 from orders.storage.schema import is_migrated
 
 if TYPE_CHECKING:
@@ -32,9 +31,7 @@ if TYPE_CHECKING:
 
 NAME = "orders"
 FORGET_EVERY_SECONDS = 3600.0
-
-_forgotten = Counter("freightwire_orders_answers_forgotten_total", "Kept answers that were old enough to go")
-_log = get_logger()
+TELL_BATCHES_EVERY_SECONDS = 0.5
 
 
 class OrdersService:
@@ -91,7 +88,10 @@ class OrdersService:
         self._server = HttpServer(
             app, settings.http_host, settings.http_port, grace_seconds=int(settings.shutdown_grace_seconds)
         )
-        self._forgetting: asyncio.Task[None] | None = None
+        self._chores = (
+            Chore("forget_answers", FORGET_EVERY_SECONDS, self._forget),
+            Chore("tell_batches", TELL_BATCHES_EVERY_SECONDS, lambda: tell_due_batches(self._database.sessions)),
+        )
 
     @property
     def port(self) -> int:
@@ -108,16 +108,16 @@ class OrdersService:
         await self._consuming.start()
         await self._relay.start()
         await self._results.start()
-        self._forgetting = asyncio.create_task(self._forget(), name="forget-answers")
+        for chore in self._chores:
+            chore.start()
         await self._server.start()
 
     async def stop(self) -> None:
         """Take no more, finish what was begun within the grace time, publish what is committed, close."""
         self._stopping.set()
         await asyncio.gather(self._server.stop(), self._results.stop(self._settings.shutdown_grace_seconds))
+        await asyncio.gather(*(chore.stop() for chore in self._chores))
         await self._relay.stop()
-        if self._forgetting is not None:
-            await asyncio.gather(self._forgetting, return_exceptions=True)
         await asyncio.gather(self._publishing.stop(), self._consuming.stop())
         await self._database.close()
 
@@ -130,16 +130,10 @@ class OrdersService:
         except (SQLAlchemyError, OSError, TimeoutError):
             return None  # the database's own check says it
 
-    async def _forget(self) -> None:
+    async def _forget(self) -> int:
         hours, days = timedelta(hours=self._settings.idempotency_hours), timedelta(days=self._settings.refusals_days)
-        while not self._stopping.is_set():
-            try:
-                _forgotten.inc(await forget_answers(self._database.sessions, older_than=hours))
-                await forget_refusals(self._database.sessions, older_than=days)
-            except (SQLAlchemyError, OSError) as error:
-                if not is_unavailable(error):
-                    _log.error("forgetting_failed", reason=repr(error))
-            await wait_until_set(self._stopping, FORGET_EVERY_SECONDS)
+        forgotten = await forget_answers(self._database.sessions, older_than=hours)
+        return forgotten + await forget_refusals(self._database.sessions, older_than=days)
 
 
 async def serve(settings: OrdersSettings, stopping: asyncio.Event) -> None:

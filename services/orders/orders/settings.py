@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from freightwire.settings import DatabaseSettings, ObjectStoreSettings, ServiceSettings, TokenSettings
 from pydantic import Field
 
@@ -23,6 +25,8 @@ class OrdersSettings(ServiceSettings, DatabaseSettings, ObjectStoreSettings, Tok
     """Requests of one user at once."""
     refusals_days: int = Field(default=90, ge=1)
     """How long it is kept who was refused what."""
+    reading_lost_minutes: float = Field(default=15, gt=0)
+    """How long a document may be waited for; after that somebody may have it read again."""
     idempotency_hours: int = Field(default=24, ge=1)
     """How long the answer to a command with an ``Idempotency-Key`` is kept."""
     auto_confirm_orgs: frozenset[str] = frozenset()
@@ -35,6 +39,11 @@ class OrdersSettings(ServiceSettings, DatabaseSettings, ObjectStoreSettings, Tok
     """How long published events stay readable: no less than the broker's own history."""
     results_prefetch: int = Field(default=4, ge=1)
     """Results of reading that are worked on at once."""
+
+    @property
+    def reading_lost_after(self) -> timedelta:
+        """How long a document may be waited for."""
+        return timedelta(minutes=self.reading_lost_minutes)
 
     @property
     def upload_file_limit(self) -> int:

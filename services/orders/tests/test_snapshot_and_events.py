@@ -325,6 +325,46 @@ async def _retry(desk: Desk) -> Told:
     return told
 
 
+@case("POST /batches/{batch_id}/retry", "document_retried")
+async def _retry_batch(desk: Desk) -> Told:
+    answer = await desk.ana.upload(("a.pdf", PDF + b"1" + desk.org.encode()), ("b.pdf", PDF + b"2" + desk.org.encode()))
+    for document in answer.json()["results"]:
+        await desk.results.handle(desk.delivery(failure(document)))
+    async with verified(desk) as told:
+        assert (await desk.ana.post(f"/batches/{answer.json()['batchId']}/retry")).status_code == 202
+    return told
+
+
+async def _moved(desk: Desk, document: dict[str, Any]) -> None:
+    target = await desk.ana.create(PRICED)
+    answer = await desk.ana.post(f"/documents/{document['documentId']}/move", {"orderId": target["id"]})
+    assert answer.status_code == 200, answer.text
+
+
+@case("POST /documents/{document_id}/move", "created", "updated", "document_removed", "document_moved_in")
+async def _move_while_it_is_read(desk: Desk) -> Told:
+    document = await uploaded(desk)
+    async with verified(desk) as told:
+        await desk.ana.patch(document["orderId"], {"instructions": "x"}, await _version(desk, document["orderId"]))
+        await _moved(desk, document)
+    return told
+
+
+@case(
+    "POST /documents/{document_id}/move",
+    "created",
+    "updated",
+    "document_removed",
+    "document_moved_in",
+    "status_changed",
+)
+async def _move_after_it_was_read(desk: Desk) -> Told:
+    document = await read_document(desk)
+    async with verified(desk) as told:
+        await _moved(desk, document)
+    return told
+
+
 @case("document:extracted", "validation_complete")
 async def _read_again(desk: Desk) -> Told:
     document = await read_document(desk)

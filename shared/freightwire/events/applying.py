@@ -12,6 +12,8 @@ from freightwire.events.order_data import margin_of
 from freightwire.events.orders import (
     OrderCreated,
     OrderDocumentAdded,
+    OrderDocumentMovedIn,
+    OrderDocumentRemoved,
     OrderDocumentRetried,
     OrderProcessingFailed,
     OrderStatusChanged,
@@ -119,8 +121,21 @@ def _document_added(order: JsonObject, data: Mapping[str, Any]) -> None:
 
 
 def _document_retried(order: JsonObject, data: Mapping[str, Any]) -> None:
-    order["processing"] += 1
+    order["processing"] += int(not data.get("wasProcessing", False))
     _patch_document(order, data, {"state": "processing", "attempt": data["attempt"], "error": None})
+
+
+def _document_removed(order: JsonObject, data: Mapping[str, Any]) -> None:
+    order["processing"] -= int(data["wasProcessing"])
+    if "documents" in order:
+        order["documents"] = [document for document in order["documents"] if document["id"] != data["documentId"]]
+
+
+def _document_moved_in(order: JsonObject, data: Mapping[str, Any]) -> None:
+    document = data["document"]
+    order["processing"] += int(document["state"] == "processing")
+    if "documents" in order:
+        order["documents"] = sorted([*order["documents"], document], key=lambda document: str(document["id"]))
 
 
 def _validation_complete(order: JsonObject, data: Mapping[str, Any]) -> None:
@@ -167,6 +182,8 @@ _CHANGES: dict[str, Callable[[JsonObject, Mapping[str, Any]], None]] = {
     OrderStatusChanged.type: _status_changed,
     OrderUpdated.type: _updated,
     OrderDocumentAdded.type: _document_added,
+    OrderDocumentMovedIn.type: _document_moved_in,
+    OrderDocumentRemoved.type: _document_removed,
     OrderDocumentRetried.type: _document_retried,
     OrderValidationComplete.type: _validation_complete,
     OrderProcessingFailed.type: _processing_failed,

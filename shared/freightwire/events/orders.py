@@ -138,6 +138,33 @@ class OrderDocumentRetried(OrderEvent):
 
     document_id: RoutingWord
     attempt: int = Field(ge=1)
+    was_processing: bool = False
+    """Whether the attempt before had not ended: it counts as lost."""
+    user_id: str | None = None
+
+
+class OrderDocumentRemoved(OrderEvent):
+    """A document was taken from the order, and put to the order ``moved_to``. What it alone had said goes with it."""
+
+    type = "order:document_removed"
+    routing = "{org}.order.{order_id}.document_removed"
+
+    document_id: RoutingWord
+    was_processing: bool
+    """Whether it is being read just now: then it counts there from now on."""
+    moved_to: RoutingWord
+    user_id: str | None = None
+
+
+class OrderDocumentMovedIn(OrderEvent):
+    """A document that belonged to the order ``moved_from`` belongs to this one now."""
+
+    type = "order:document_moved_in"
+    routing = "{org}.order.{order_id}.document_moved_in"
+
+    document: dict[str, JsonValue]
+    """As REST shows it in the order."""
+    moved_from: RoutingWord
     user_id: str | None = None
 
 

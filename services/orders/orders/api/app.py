@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from fastapi.middleware.cors import CORSMiddleware
 from freightwire.http import make_app
 
-from orders.api import changes, documents, orders, problems, transitions, uploads
+from orders.api import batches, changes, documents, downloads, labels, orders, problems, transitions, uploads
 from orders.api.description import describe
 
 if TYPE_CHECKING:
@@ -22,7 +22,15 @@ UPLOAD_PATHS = ("/documents",)
 """How the paths end whose bodies are streamed and have limits of their own."""
 
 
-EXPOSED_HEADERS = ("ETag", "Location", "Retry-After", "Idempotency-Replayed")
+EXPOSED_HEADERS = (
+    "ETag",
+    "Location",
+    "Retry-After",
+    "Idempotency-Replayed",
+    "Accept-Ranges",
+    "Content-Range",
+    "Content-Disposition",
+)
 
 
 def build_app(
@@ -44,7 +52,16 @@ def build_app(
     app.state.context = context
     problems.install(app)
     # These first: "/orders/documents" and "/orders/changes" would else be read as an order's id.
-    for router in (uploads.router, changes.router, orders.router, transitions.router, documents.router):
+    for router in (
+        uploads.router,
+        changes.router,
+        orders.router,
+        transitions.router,
+        documents.router,
+        downloads.router,
+        batches.router,
+        labels.router,
+    ):
         app.include_router(router)
     if origins:
         app.add_middleware(

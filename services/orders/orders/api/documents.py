@@ -1,21 +1,18 @@
-"""Documents and batches: what was read in them, their bytes, and reading again."""
+"""Documents: what was read in them, reading them again, and moving them to where they belong."""
 
-from typing import Annotated
-from urllib.parse import quote
-
-from fastapi import APIRouter, Path, Request, Response
-from freightwire.http import Problem
-from freightwire.objects import ObjectMissingError
+from fastapi import APIRouter, Request, Response
 
 from orders.access import Access
 from orders.api.answers import Answer
 from orders.api.context import AUTHENTICATED, Desk, Editor, Here
 from orders.api.idempotency import Claim, IdempotencyKey, run_once
 from orders.api.orders import visible_order
-from orders.api.present import batch_out, document_out, document_summary
-from orders.api.schemas import BatchOut, DocumentList, DocumentOut, DocumentSummary, ProblemOut
+from orders.api.present import document_out, document_summary
+from orders.api.schemas import DocumentList, DocumentOut, DocumentSummary, MoveIn, ProblemOut
 from orders.commands.documents import retry_document
 from orders.commands.errors import NotFoundError
+from orders.commands.moving import move_document
+from orders.domain.order_data import JsonObject
 from orders.storage.tables import DocumentRow
 from orders.storage.work import Work
 
@@ -35,34 +32,8 @@ async def of_order(order_id: str, context: Here, access: Desk) -> Response:
 async def read(document_id: str, context: Here, access: Desk) -> Response:
     """A document with what was read in it: fields with their evidence, and issues."""
     async with context.work(access) as work:
-        document = await _visible(work, document_id, access)
+        document = await visible_document(work, document_id, access)
     return Answer.of(document_out(document)).response()
-
-
-@router.get(
-    "/documents/{document_id}/content",
-    response_class=Response,
-    responses={200: {"content": {"application/octet-stream": {}}, "description": "The document's bytes."}},
-)
-async def content(document_id: str, context: Here, access: Desk) -> Response:
-    """The document's bytes."""
-    async with context.work(access) as work:
-        document = await _visible(work, document_id, access)
-    try:
-        data = await context.store.get(document.object_key)
-    except ObjectMissingError as error:
-        raise Problem(404, "content_missing", "The document's bytes are gone") from error
-    return Response(
-        data,
-        media_type=document.content_type,
-        headers={
-            "Content-Disposition": f"inline; filename*=UTF-8''{quote(document.file_name, safe='')}",
-            "Cache-Control": "private, max-age=3600, immutable",
-            # What somebody uploaded must never run as a page of ours.
-            "X-Content-Type-Options": "nosniff",
-            "Content-Security-Policy": "sandbox; default-src 'none'",
-        },
-    )
 
 
 @router.post("/documents/{document_id}/retry", status_code=202, response_model=DocumentSummary)
@@ -72,23 +43,48 @@ async def retry(
     """Ask for the document to be read again."""
 
     async def command(work: Work) -> Answer:
-        await _visible(work, document_id, access)
-        return Answer.of(document_summary(await retry_document(work, document_id)), status=202)
+        await visible_document(work, document_id, access)
+        document = await retry_document(work, document_id, stuck_after=context.settings.reading_lost_after)
+        return Answer.of(document_summary(document), status=202)
 
     return await run_once(context, access, await Claim.of(request, idempotency_key), command)
 
 
-@router.get("/batches/{batch_id}", response_model=BatchOut)
-async def batch(batch_id: Annotated[str, Path(max_length=64)], context: Here, access: Desk) -> Response:
-    """How far a batch of documents is."""
-    async with context.work(access) as work:
-        rows = [row for row in await work.documents.of_batch(batch_id) if access.sees(row.order_id)]
-    if not rows:
-        raise NotFoundError(batch_id)
-    return Answer.of(batch_out(batch_id, rows)).response()
+@router.post("/documents/{document_id}/move", response_model=DocumentSummary)
+async def move(
+    *,
+    document_id: str,
+    request: Request,
+    body: MoveIn,
+    context: Here,
+    access: Editor,
+    idempotency_key: IdempotencyKey = None,
+) -> Response:
+    """Move the document to another order.
+
+    What it alone had said moves with it: it is withdrawn from an order that nobody has confirmed yet, and put into the
+    other one. A draft that nothing is left of is rejected.
+    """
+
+    async def command(work: Work) -> Answer:
+        await visible_document(work, document_id, access)
+        await visible_order(work, body.order_id, access)
+        document = await move_document(work, document_id, body.order_id, user=access.user, shown=_shown)
+        return Answer.of(document_summary(document))
+
+    return await run_once(context, access, await Claim.of(request, idempotency_key), command)
 
 
-async def _visible(work: Work, document_id: str, access: Access) -> DocumentRow:
+def _shown(document: DocumentRow) -> JsonObject:
+    return document_summary(document).model_dump(mode="json", by_alias=True, exclude_none=True)
+
+
+async def visible_document(work: Work, document_id: str, access: Access) -> DocumentRow:
+    """The document, if its order is within the rights of who asks.
+
+    Raises:
+        NotFoundError: it is not, or there is none.
+    """
     document = await work.documents.get(document_id)
     if document is None or not access.sees(document.order_id):
         raise NotFoundError(document_id)

@@ -11,6 +11,7 @@ from orders.api.schemas import (
     DocumentOut,
     DocumentSummary,
     HistoryEntry,
+    LabelOut,
     OrderOut,
     OrderSummary,
     RefusalOut,
@@ -18,6 +19,7 @@ from orders.api.schemas import (
 )
 from orders.commands.batches import Counts
 from orders.commands.views import open_issues_of
+from orders.domain.labels import Outcome
 from orders.domain.view import RefusalKind
 from orders.storage.tables import DocumentState
 
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from orders.access import Access
     from orders.domain.lifecycle import Possibility
     from orders.domain.view import Refusal
+    from orders.storage.labels import LabelRow
     from orders.storage.tables import DocumentRow, HistoryRow, OrderRow
 
 
@@ -93,6 +96,23 @@ def batch_out(batch_id: str, documents: Sequence[DocumentRow]) -> BatchOut:
         failed=counts.failed,
         progress=counts.progress,
         documents=[document_summary(document) for document in documents],
+    )
+
+
+def label_out(label: LabelRow) -> LabelOut:
+    """A person's word on a value that was read."""
+    return LabelOut(
+        id=label.id,
+        document_id=label.document_id,
+        order_id=label.order_id,
+        attempt=label.attempt,
+        path=label.path,
+        order_path=label.order_path,
+        outcome=Outcome(label.outcome),
+        confidence=label.confidence,
+        by=label.by,
+        at=label.at,
+        **label.values,
     )
 
 

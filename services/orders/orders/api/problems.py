@@ -30,6 +30,8 @@ REFUSALS = (
     errors.DuplicateFileError,
     errors.VersionUnknownError,
     errors.NotRetryableError,
+    errors.AlreadyThereError,
+    errors.MovedMeanwhileError,
     errors.KeyReusedError,
     EmptyFileError,
     FileTooLargeError,
@@ -89,7 +91,23 @@ def problem_of(error: Exception) -> Problem:  # noqa: C901, PLR0911, PLR0912  (o
                 currentVersion=error.current,
             )
         case errors.NotRetryableError():
-            return Problem(409, "being_read", "The document is being read", "Wait until it is read or has failed.")
+            return Problem(
+                409,
+                "being_read",
+                "The document is being read",
+                "Wait until it is read or has failed.",
+                retryAfterSeconds=error.wait_seconds,
+                headers={"Retry-After": str(error.wait_seconds)},
+            )
+        case errors.AlreadyThereError():
+            return Problem(409, "already_there", "The document belongs to that order already")
+        case errors.MovedMeanwhileError():
+            return Problem(
+                409,
+                "moved_meanwhile",
+                "Somebody moved the document at the same moment",
+                "Look where it is now, then try again.",
+            )
         case errors.KeyReusedError():
             return Problem(
                 422,

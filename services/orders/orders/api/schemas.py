@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from freightwire.events.base import Payload, Text
+from freightwire.events.base import Payload, RoutingWord, Text
 from freightwire.events.extraction import Confidence, DocumentKind, FieldFound, Issue, OpenIssue, Page
 from freightwire.events.order_data import Currency, ItemId, Line, OrderData
 from freightwire.events.orders import FieldConflict, OrderStatus
 from pydantic import AwareDatetime, ConfigDict, Field, JsonValue
 
+from orders.domain.labels import Outcome
 from orders.domain.view import Payment, Problem, RefusalKind, StopStatus
 from orders.storage.tables import DocumentState
 
@@ -214,6 +215,47 @@ class BatchOut(Payload):
     failed: int
     progress: int = Field(ge=0, le=100)
     documents: list[DocumentSummary]
+
+
+class BatchRetried(Payload):
+    """Ids of the documents that are read again, and of those that are not because their order has ended."""
+
+    id: str
+    retried: list[str]
+    order_ended: list[str]
+
+
+class MoveIn(Payload):
+    """Where a document belongs."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    order_id: RoutingWord
+
+
+class LabelOut(Payload):
+    """A value that a document gave, and a person's word on it."""
+
+    id: str
+    document_id: str
+    order_id: str
+    attempt: int
+    path: str = Field(description="The field as the reader named it.")
+    order_path: str = Field(description="The field in the order; list items by their id.")
+    outcome: Outcome
+    read: JsonValue
+    raw: str | None = Field(default=None, description="What stands on the page.")
+    right: JsonValue = Field(default=None, description="What the person says; absent where the field was emptied.")
+    confidence: Confidence = Field(description="The reader's.")
+    by: str
+    at: AwareDatetime
+
+
+class LabelPage(Payload):
+    """Labels, oldest first. ``nextCursor`` is absent on the last page."""
+
+    items: list[LabelOut]
+    next_cursor: str | None = None
 
 
 class ProblemOut(Payload):

@@ -1,18 +1,29 @@
-"""How far a batch of documents is."""
+"""How far a batch of documents is.
+
+The progress of a busy batch is told at most twice a second. What is left untold is told a moment later
+(``tell_due_batches``), and the last word, when nothing is being read any more, at once and exactly.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from freightwire.events.base import now
 from freightwire.events.orders import BatchProgress
 
+from orders.storage.batches import due_batches
 from orders.storage.tables import DocumentState
+from orders.storage.work import By, Work
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from orders.storage.work import Work
+    from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
+
+TELL_EVERY = timedelta(seconds=0.5)
+DUE_LIMIT = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +57,13 @@ async def tell_progress(work: Work, batch_id: str | None) -> None:
         return
     await work.session.flush()
     # Two documents that end at the same moment must not each count the other as unfinished.
-    await work.documents.lock_batch(batch_id)
+    told_at = await work.batches.lock(batch_id)
     counts = Counts.of(await work.documents.states_of_batch(batch_id))
+    time = now()
+    if counts.processing and told_at is not None and time - told_at < TELL_EVERY:
+        await work.batches.leave_due(batch_id)
+        return
+    await work.batches.told(batch_id, time)
     work.tell(
         BatchProgress(
             batch_id=batch_id,
@@ -58,3 +74,12 @@ async def tell_progress(work: Work, batch_id: str | None) -> None:
             progress=counts.progress,
         )
     )
+
+
+async def tell_due_batches(sessions: async_sessionmaker[AsyncSession]) -> int:
+    """Tell the progress of batches whose last change was not told. Returns of how many."""
+    async with sessions.begin() as session:
+        due = await due_batches(session, told_before=now() - TELL_EVERY, limit=DUE_LIMIT)
+        for org, batch_id in due:
+            await tell_progress(Work(session, By(org, None)), batch_id)
+    return len(due)

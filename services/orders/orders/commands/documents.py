@@ -14,6 +14,7 @@ from orders.commands.create import create_order
 from orders.commands.errors import (
     DuplicateFileError,
     KeyReusedError,
+    MovedMeanwhileError,
     NotFoundError,
     NotRetryableError,
     OrderEndedError,
@@ -23,6 +24,8 @@ from orders.domain.lifecycle import ENDED
 from orders.storage.tables import DocumentRow, DocumentState
 
 if TYPE_CHECKING:
+    from datetime import timedelta
+
     from sqlalchemy.exc import IntegrityError
 
     from orders.storage.tables import OrderRow
@@ -132,13 +135,17 @@ def came_in_twice(error: IntegrityError) -> bool:
     return any(name in str(error.orig) for name in UNIQUE)
 
 
-async def retry_document(work: Work, document_id: str) -> DocumentRow:
+async def retry_document(work: Work, document_id: str, *, stuck_after: timedelta) -> DocumentRow:
     """Ask for a document to be read again.
+
+    Args:
+        stuck_after: how long a document may be waited for; after that its reading counts as lost.
 
     Raises:
         NotFoundError: there is no such document.
         NotRetryableError: it is being read just now.
         OrderEndedError: its order has ended.
+        MovedMeanwhileError: somebody moved it to another order at the same moment.
     """
     document = await work.documents.get(document_id)
     if document is None:
@@ -148,10 +155,32 @@ async def retry_document(work: Work, document_id: str) -> DocumentRow:
     document = await work.documents.get(document_id, lock=True)
     if document is None:
         raise NotFoundError(document_id)
+    if document.order_id != order.id:
+        raise MovedMeanwhileError(document_id)
     if OrderStatus(order.status) in ENDED:
         raise OrderEndedError(order.status)
-    if document.state == DocumentState.PROCESSING:
-        raise NotRetryableError(document_id)
+    wait = waits(document, stuck_after)
+    if wait is not None:
+        raise NotRetryableError(document_id, wait)
+    read_again(work, order, document)
+    await tell_progress(work, document.batch_id)
+    return document
+
+
+def waits(document: DocumentRow, stuck_after: timedelta) -> int | None:
+    """For how many more seconds its result is waited for; None where it may be read again now."""
+    if document.state != DocumentState.PROCESSING:
+        return None
+    left = (document.updated_at + stuck_after - now()).total_seconds()
+    return max(1, int(left)) if left > 0 else None
+
+
+def read_again(work: Work, order: OrderRow, document: DocumentRow) -> None:
+    """Ask for a document to be read as its next attempt; a result of the last one is stale from now on.
+
+    The caller holds both rows, and tells the progress of the document's batch.
+    """
+    was_processing = document.state == DocumentState.PROCESSING
     document.attempt += 1
     document.state = DocumentState.PROCESSING
     document.error = None
@@ -162,13 +191,12 @@ async def retry_document(work: Work, document_id: str) -> DocumentRow:
             order_id=order.id,
             document_id=document.id,
             attempt=document.attempt,
+            was_processing=was_processing,
             user_id=work.by.user,
             timestamp=document.updated_at,
         ),
     )
     work.tell(submission(document))
-    await tell_progress(work, document.batch_id)
-    return document
 
 
 def submission(document: DocumentRow) -> DocumentSubmitted:

@@ -10,6 +10,7 @@ from freightwire.merge_patch import apply_patch, diff
 
 from orders.commands.create import store_data
 from orders.commands.errors import EditConflictError, NotFoundError, OrderEndedError, VersionUnknownError
+from orders.commands.labels import keep_labels
 from orders.commands.telling import Snapshot, tell_data, tell_desk
 from orders.domain import issues, merging, order_data, sources
 from orders.domain.lifecycle import ENDED
@@ -87,6 +88,16 @@ def store_edit(
     if not changes and not nods:
         return
     before = Snapshot.of(order, documents)
+    keep_labels(
+        work,
+        order,
+        documents,
+        before=before.data,
+        sources=before.sources,
+        after=data,
+        confirmed=confirmed,
+        user=user,
+    )
     author: Author = {"user_id": user, "operation_id": operation_id}
     order.sources = sources.after_edit(order.sources, order.data, data, confirmed=confirmed, user=user)
     if "uit" in changes:

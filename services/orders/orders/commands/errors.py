@@ -58,7 +58,19 @@ class EditConflictError(Exception):
 
 
 class NotRetryableError(Exception):
-    """The document is being read just now."""
+    """The document is being read just now. After ``wait_seconds`` it may be asked for again all the same."""
+
+    def __init__(self, document_id: str, wait_seconds: int) -> None:
+        super().__init__(document_id)
+        self.wait_seconds = wait_seconds
+
+
+class AlreadyThereError(Exception):
+    """The document belongs to that order already."""
+
+
+class MovedMeanwhileError(Exception):
+    """Somebody moved the document to another order at the same moment."""
 
 
 class KeyReusedError(Exception):

@@ -17,7 +17,7 @@ from freightwire.telemetry import get_logger
 from orders.commands.batches import tell_progress
 from orders.commands.create import store_data
 from orders.commands.documents import locked_order
-from orders.commands.errors import NotFoundError
+from orders.commands.errors import MovedMeanwhileError, NotFoundError
 from orders.commands.telling import Snapshot, seen_by_desk, tell_data
 from orders.commands.transition import extraction_done, move
 from orders.commands.views import view_of
@@ -43,6 +43,7 @@ async def apply_extraction(
 
     Raises:
         NotFoundError: there is no such document.
+        MovedMeanwhileError: somebody moved it to another order at the same moment.
     """
     order, document = await _awaiting(work, result)
     if document is None:
@@ -121,6 +122,8 @@ async def _awaiting(work: Work, result: DocumentEvent) -> tuple[OrderRow, Docume
     document = await work.documents.get(result.document_id, lock=True)
     if document is None:
         raise NotFoundError(result.document_id)
+    if document.order_id != order.id:
+        raise MovedMeanwhileError(result.document_id)
     if document.state != DocumentState.PROCESSING or document.attempt != result.attempt:
         _log.warning(
             "stale_result_ignored",

@@ -28,6 +28,10 @@ if TYPE_CHECKING:
 NOT_FROM_DOCUMENTS = frozenset({"assignee", "id"})
 """Fields that no document can set: who works the order, and the ids of list items."""
 DEPTH_LIMIT = 4
+DOES_NOT_FIT = "value_does_not_fit"
+DISAGREE = "documents_disagree"
+OWN_ISSUES = frozenset({DOES_NOT_FIT, DISAGREE})
+"""What applying a document may find; everything else the reader found."""
 
 
 @dataclass(slots=True)
@@ -166,7 +170,7 @@ def _normal(data: JsonObject, stable: str, new_item_id: Callable[[], str]) -> An
 
 def _unfit(found: FieldFound, error: FieldError) -> Issue:
     return Issue(
-        code="value_does_not_fit",
+        code=DOES_NOT_FIT,
         severity=Severity.WARNING,
         field=found.path,
         message=Text(
@@ -178,7 +182,7 @@ def _unfit(found: FieldFound, error: FieldError) -> Issue:
 
 def _disagreement(found: FieldFound, before: Any) -> Issue:
     return Issue(
-        code="documents_disagree",
+        code=DISAGREE,
         severity=Severity.WARNING,
         field=found.path,
         message=Text(

@@ -13,7 +13,7 @@ from freightwire.telemetry import get_logger
 from prometheus_client import Counter
 from sqlalchemy.exc import SQLAlchemyError
 
-from orders.commands.errors import NotFoundError
+from orders.commands.errors import MovedMeanwhileError, NotFoundError
 from orders.commands.results import apply_extraction, fail_document
 from orders.domain.storable import without_null_characters
 from orders.storage.work import By, working
@@ -55,6 +55,8 @@ class AiResults:
         except NotFoundError as error:
             _results.labels("unknown_document").inc()
             raise PermanentError("document_unknown", f"there is no document {error} in {by.org}") from error
+        except MovedMeanwhileError as error:
+            raise TransientError("the document was moved at the same moment") from error
         except (SQLAlchemyError, OSError) as error:
             if is_unavailable(error):
                 raise TransientError(f"database: {type(error).__name__}") from error

@@ -66,11 +66,6 @@ class Documents:
         query = select(DocumentRow.state).where(DocumentRow.org == self._org, DocumentRow.batch_id == batch_id)
         return (await self._session.scalars(query)).all()
 
-    async def lock_batch(self, batch_id: str) -> None:
-        """Make others who count this batch wait until this transaction ends. Taken after every row lock."""
-        name = func.hashtextextended(f"batch:{self._org}:{batch_id}", 0)
-        await self._session.execute(select(func.pg_advisory_xact_lock(name)))
-
     async def being_read(self, order_ids: Sequence[str]) -> dict[str, int]:
         """How many documents of each order are being read; orders without any are left out."""
         query = (

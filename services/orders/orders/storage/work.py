@@ -11,7 +11,9 @@ from freightwire.events.base import now
 from freightwire.events.envelope import Envelope
 from freightwire.outbox import Outbox
 
+from orders.storage.batches import Batches
 from orders.storage.documents import Documents
+from orders.storage.labels import Labels
 from orders.storage.orders import Orders
 from orders.storage.scope import Scope, set_scope
 from orders.storage.tables import HistoryRow
@@ -49,6 +51,8 @@ class Work:
         self.by = by
         self.orders = Orders(session, by.org)
         self.documents = Documents(session, by.org)
+        self.batches = Batches(session, by.org)
+        self.labels = Labels(session, by.org)
 
     def record(self, order: OrderRow, event: Event, *, undo: JsonObject | None = None) -> None:
         """Note a durable event of the order: in its history and in the outbox, as its next version.

@@ -1,0 +1,74 @@
+"""Batches: when their progress was told, and whether something is untold."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Index, select, text, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Mapped, mapped_column
+
+from orders.storage.tables import Base
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+
+class BatchRow(Base):
+    """A batch of documents. Who counts its documents holds this row. ``due``: its progress changed since it was
+    told."""
+
+    __tablename__ = "batches"
+    __table_args__ = (Index("ix_batches_due", "told_at", postgresql_where=text("due")),)
+
+    org: Mapped[str] = mapped_column(primary_key=True)
+    id: Mapped[str] = mapped_column(primary_key=True)
+    told_at: Mapped[datetime | None]
+    due: Mapped[bool]
+
+
+class Batches:
+    """The batches of one organisation."""
+
+    def __init__(self, session: AsyncSession, org: str) -> None:
+        self._session = session
+        self._org = org
+
+    async def lock(self, batch_id: str) -> datetime | None:
+        """Make others who count this batch wait until this transaction ends. Taken after every other lock.
+
+        Returns:
+            When its progress was last told.
+        """
+        statement = insert(BatchRow).values(org=self._org, id=batch_id, due=False)
+        statement = statement.on_conflict_do_update(
+            index_elements=[BatchRow.org, BatchRow.id], set_={"due": BatchRow.due}
+        )
+        told_at: datetime | None = await self._session.scalar(statement.returning(BatchRow.told_at))
+        return told_at
+
+    async def told(self, batch_id: str, time: datetime) -> None:
+        """Note that its progress is told."""
+        await self._note(batch_id, told_at=time, due=False)
+
+    async def leave_due(self, batch_id: str) -> None:
+        """Note that its progress is to be told later."""
+        await self._note(batch_id, due=True)
+
+    async def _note(self, batch_id: str, **values: object) -> None:
+        where = (BatchRow.org == self._org, BatchRow.id == batch_id)
+        await self._session.execute(update(BatchRow).where(*where).values(**values))
+
+
+async def due_batches(session: AsyncSession, *, told_before: datetime, limit: int) -> Sequence[tuple[str, str]]:
+    """Organisation and id of batches whose progress is to be told; nobody else tells them meanwhile."""
+    query = (
+        select(BatchRow.org, BatchRow.id)
+        .where(BatchRow.due, BatchRow.told_at < told_before)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    return [(row.org, row.id) for row in await session.execute(query)]
