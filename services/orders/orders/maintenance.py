@@ -12,6 +12,7 @@ from sqlalchemy import select
 from orders.commands.batches import tell_progress
 from orders.commands.documents import locked_order, read_again
 from orders.domain.lifecycle import ENDED
+from orders.storage.scope import EVERYWHERE, set_scope
 from orders.storage.tables import DocumentRow, DocumentState
 from orders.storage.work import By, working
 
@@ -34,6 +35,7 @@ async def read_documents_again(settings: DatabaseSettings) -> int:
     database = Database(settings, application_name="orders-maintenance")
     try:
         async with database.sessions() as session:
+            set_scope(session, EVERYWHERE)
             query = select(DocumentRow.org, DocumentRow.id).where(DocumentRow.state == DocumentState.PROCESSING)
             waiting = list(await session.execute(query.order_by(DocumentRow.id)))
         return sum([await _read_again(database, row.org, row.id) for row in waiting])

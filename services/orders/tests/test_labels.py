@@ -73,11 +73,11 @@ async def test_they_are_read_page_by_page_and_from_a_time_on(desk: Desk) -> None
         await desk.ana.patch(order["id"], {"reference": f"right {value}"}, order["version"])
 
     first = (await lead(desk).get("/labels", params={"limit": 2, "since": before.isoformat()})).json()
-    second = (await lead(desk).get("/labels", params={"limit": 2, "cursor": first["nextCursor"]})).json()
+    second = (await lead(desk).get("/labels", params={"limit": 2, "after": first["nextAfter"]})).json()
     later = (await lead(desk).get("/labels", params={"since": (now() + timedelta(hours=1)).isoformat()})).json()
 
     assert [label["right"] for label in first["items"] + second["items"]] == ["right a", "right b", "right c"]
-    assert "nextCursor" not in second
+    assert "nextAfter" not in second
     assert later == {"items": []}
 
 

@@ -9,9 +9,11 @@ from freightwire.events.base import now
 from freightwire.identifiers import new_id
 from orders.storage.scope import EVERYWHERE, OutOfScopeError, Scope, set_scope
 from orders.storage.tables import (
+    BatchRow,
     DocumentRow,
     HistoryRow,
     IdempotencyRow,
+    LabelRow,
     NumberRow,
     OfOrganisation,
     OrderRow,
@@ -20,11 +22,13 @@ from orders.storage.tables import (
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import aliased
 
+from .reading import extracted, found, uploaded
+
 if TYPE_CHECKING:
     from conftest import Desk
 
 PDF = b"%PDF-1.7\n"
-ROWS = [DocumentRow, HistoryRow, IdempotencyRow, NumberRow, OrderRow, RefusalRow]
+ROWS = [BatchRow, DocumentRow, HistoryRow, IdempotencyRow, LabelRow, NumberRow, OrderRow, RefusalRow]
 
 
 def test_every_table_of_an_organisation_is_under_the_scope() -> None:
@@ -43,6 +47,9 @@ async def fill(desk: Desk) -> dict[str, Any]:
     answer = await desk.ana.upload(("a.pdf", PDF + desk.org.encode()), path=f"/orders/{order['id']}/documents")
     assert answer.status_code == 201
     assert (await desk.person("viewer").patch(order["id"], {}, 1)).status_code == 403
+    [read] = await uploaded(desk, "read.pdf")
+    await desk.results.handle(desk.delivery(extracted(read, found("instructions", "wrong"))))
+    assert (await desk.ana.patch(read["orderId"], {"instructions": "right"}, None, **{"If-Match": "*"})).is_success
     return order
 
 
@@ -59,15 +66,15 @@ async def test_a_careless_query_sees_its_own_organisation_only(desk: Desk, row: 
         select(row).where(select(other.org).where(other.org == desk.org).exists()),
     ]
 
-    async def found(org: str, query: Any) -> int:
+    async def count(org: str, query: Any) -> int:
         async with desk.database.sessions() as session:
             set_scope(session, Scope(org))
             rows = (await session.execute(query)).all()
             return rows[0][0] if isinstance(rows[0][0] if rows else None, int) else len(rows)
 
     for number, query in enumerate(queries):
-        assert await found(desk.org, query) > 0, number
-        assert await found(stranger, query) == 0, number
+        assert await count(desk.org, query) > 0, number
+        assert await count(stranger, query) == 0, number
         async with desk.database.sessions() as session:
             with pytest.raises(OutOfScopeError):
                 await session.execute(query)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from freightwire.events.base import now
 from freightwire.messaging.errors import BrokerUnavailableError, ChannelLostError, ConfirmTimeoutError
 from freightwire.outbox import metrics
-from freightwire.outbox.pace import Pace
+from freightwire.outbox.pace import WINDOW, Pace
 from freightwire.telemetry import get_logger
 
 if TYPE_CHECKING:
@@ -56,6 +56,12 @@ class WindowPublisher:
             self._settled = whole and not left
             if self._settled and len(window) < limit:
                 return True  # what is committed from now on wakes us
+
+    async def number_all(self) -> None:
+        """Give positions to all that waits: who polls the log must see what is committed while the broker is away."""
+        self._settled = False
+        while await self._log.number(WINDOW):
+            pass
 
     async def _publish(self, window: list[LogEntry]) -> bool:
         """Publish one window. True when all of it is confirmed."""

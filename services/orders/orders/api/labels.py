@@ -3,12 +3,12 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Response
+from freightwire.events.base import RoutingWord
 from pydantic import AwareDatetime
 
 from orders.access import Access
 from orders.api.answers import Answer
 from orders.api.context import AUTHENTICATED, Here, access_of, forbidden
-from orders.api.cursors import cursor_after, id_of
 from orders.api.present import label_out
 from orders.api.schemas import LabelPage, ProblemOut
 
@@ -30,15 +30,15 @@ async def labels(
     context: Here,
     access: Annotated[Access, Depends(_judge)],
     since: Annotated[AwareDatetime | None, Query(description="Made at this time or later.")] = None,
-    cursor: Annotated[str | None, Query(max_length=200, description="`nextCursor` of the page before.")] = None,
+    after: Annotated[RoutingWord | None, Query(description="`nextAfter` of the page before.")] = None,
     limit: Annotated[int, Query(ge=1, le=PAGE_LIMIT)] = 200,
 ) -> Response:
     """The values that documents gave and people corrected, removed or confirmed, oldest first."""
     async with context.work(access) as work:
-        rows = await work.labels.page(since=since, after=id_of(cursor), limit=limit + 1)
+        rows = await work.labels.page(since=since, after=after, limit=limit + 1)
     shown = rows[:limit]
     page = LabelPage(
         items=[label_out(row) for row in shown],
-        next_cursor=cursor_after(shown[-1].id) if len(rows) > limit else None,
+        next_after=shown[-1].id if len(rows) > limit else None,
     )
     return Answer.of(page).response()

@@ -30,8 +30,7 @@ if TYPE_CHECKING:
     from orders.access import Access
     from orders.domain.lifecycle import Possibility
     from orders.domain.view import Refusal
-    from orders.storage.labels import LabelRow
-    from orders.storage.tables import DocumentRow, HistoryRow, OrderRow
+    from orders.storage.tables import DocumentRow, HistoryRow, LabelRow, OrderRow
 
 
 def _summary_values(order: OrderRow, processing: int, access: Access) -> dict[str, Any]:

@@ -252,10 +252,10 @@ class LabelOut(Payload):
 
 
 class LabelPage(Payload):
-    """Labels, oldest first. ``nextCursor`` is absent on the last page."""
+    """Labels, oldest first."""
 
     items: list[LabelOut]
-    next_cursor: str | None = None
+    next_after: str | None = Field(default=None, description="Ask for `?after=` this for more.")
 
 
 class ProblemOut(Payload):

@@ -14,6 +14,7 @@ from freightwire.events.base import now
 from freightwire.events.orders import BatchProgress
 
 from orders.storage.batches import due_batches
+from orders.storage.scope import Scope, set_scope
 from orders.storage.tables import DocumentState
 from orders.storage.work import By, Work
 
@@ -81,5 +82,7 @@ async def tell_due_batches(sessions: async_sessionmaker[AsyncSession]) -> int:
     async with sessions.begin() as session:
         due = await due_batches(session, told_before=now() - TELL_EVERY, limit=DUE_LIMIT)
         for org, batch_id in due:
+            set_scope(session, Scope(org))
             await tell_progress(Work(session, By(org, None)), batch_id)
+            await session.flush()
     return len(due)

@@ -9,7 +9,7 @@ from freightwire.identifiers import new_id
 from freightwire.merge_patch import same
 
 from orders.domain.labels import Judgement, Outcome, judge
-from orders.storage.labels import LabelRow
+from orders.storage.tables import LabelRow
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence

@@ -3,7 +3,6 @@
 from freightwire.migrations import run_environment
 from freightwire.outbox import OutboxBase
 
-from orders.storage import batches, labels  # noqa: F401  (their tables)
 from orders.storage.tables import Base
 
 run_environment(Base.metadata, OutboxBase.metadata)

@@ -2,32 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Index, select, text, update
+from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.orm import Mapped, mapped_column
 
-from orders.storage.tables import Base
+from orders.storage.scope import EVERYWHERE, set_scope
+from orders.storage.tables import BatchRow
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from sqlalchemy.ext.asyncio import AsyncSession
-
-
-class BatchRow(Base):
-    """A batch of documents. Who counts its documents holds this row. ``due``: its progress changed since it was
-    told."""
-
-    __tablename__ = "batches"
-    __table_args__ = (Index("ix_batches_due", "told_at", postgresql_where=text("due")),)
-
-    org: Mapped[str] = mapped_column(primary_key=True)
-    id: Mapped[str] = mapped_column(primary_key=True)
-    told_at: Mapped[datetime | None]
-    due: Mapped[bool]
 
 
 class Batches:
@@ -59,12 +46,12 @@ class Batches:
         await self._note(batch_id, due=True)
 
     async def _note(self, batch_id: str, **values: object) -> None:
-        where = (BatchRow.org == self._org, BatchRow.id == batch_id)
-        await self._session.execute(update(BatchRow).where(*where).values(**values))
+        await self._session.execute(update(BatchRow).where(BatchRow.id == batch_id).values(**values))
 
 
 async def due_batches(session: AsyncSession, *, told_before: datetime, limit: int) -> Sequence[tuple[str, str]]:
     """Organisation and id of batches whose progress is to be told; nobody else tells them meanwhile."""
+    set_scope(session, EVERYWHERE)
     query = (
         select(BatchRow.org, BatchRow.id)
         .where(BatchRow.due, BatchRow.told_at < told_before)

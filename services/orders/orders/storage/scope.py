@@ -13,7 +13,7 @@ from sqlalchemy import ClauseElement, Executable, event
 from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
 from sqlalchemy.sql import visitors
 
-from orders.storage.tables import Base, DocumentRow, HistoryRow, OfOrganisation, OrderRow
+from orders.storage.tables import Base, DocumentRow, HistoryRow, LabelRow, OfOrganisation, OrderRow
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
@@ -78,6 +78,7 @@ def _criteria(scope: Scope, *, beyond_rights: bool) -> list[ORMOption]:
                 (OrderRow, OrderRow.id),
                 (HistoryRow, HistoryRow.order_id),
                 (DocumentRow, DocumentRow.order_id),
+                (LabelRow, LabelRow.order_id),
             )
         ]
     return options

@@ -198,3 +198,40 @@ class RefusalRow(OfOrganisation, Base):
     code: Mapped[str]
     detail: Mapped[str]
     at: Mapped[datetime]
+
+
+class BatchRow(OfOrganisation, Base):
+    """A batch of documents. Who counts its documents holds this row. ``due``: its progress changed since it was
+    told."""
+
+    __tablename__ = "batches"
+    __table_args__ = (Index("ix_batches_due", "told_at", postgresql_where=text("due")),)
+
+    org: Mapped[str] = mapped_column(primary_key=True)
+    id: Mapped[str] = mapped_column(primary_key=True)
+    told_at: Mapped[datetime | None]
+    due: Mapped[bool]
+
+
+class LabelRow(OfOrganisation, Base):
+    """A value that a document gave, and a person's word on it.
+
+    ``path`` is the field as the reader named it, ``order_path`` the order's stable path. ``values`` holds ``read``,
+    ``raw`` and ``right``; without ``right`` the field should have been empty.
+    """
+
+    __tablename__ = "labels"
+    __table_args__ = (Index("ix_labels_org_id", "org", "id"), Index("ix_labels_document_id", "document_id"))
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    org: Mapped[str]
+    order_id: Mapped[str]
+    document_id: Mapped[str] = mapped_column(ForeignKey("documents.id", ondelete="CASCADE"))
+    attempt: Mapped[int] = mapped_column(Integer)
+    path: Mapped[str]
+    order_path: Mapped[str]
+    outcome: Mapped[str]
+    values: Mapped[dict[str, Any]]
+    confidence: Mapped[float] = mapped_column(Float)
+    by: Mapped[str]
+    at: Mapped[datetime]

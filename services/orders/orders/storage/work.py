@@ -52,7 +52,7 @@ class Work:
         self.orders = Orders(session, by.org)
         self.documents = Documents(session, by.org)
         self.batches = Batches(session, by.org)
-        self.labels = Labels(session, by.org)
+        self.labels = Labels(session)
 
     def record(self, order: OrderRow, event: Event, *, undo: JsonObject | None = None) -> None:
         """Note a durable event of the order: in its history and in the outbox, as its next version.

@@ -8,7 +8,7 @@ from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
 revision = "0020"
-down_revision = "0001"
+down_revision = "0010"
 
 TIME = sa.DateTime(timezone=True)
 
