@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
@@ -11,6 +13,9 @@ from freightwire.settings import DatabaseSettings
 
 CONNECT_TIMEOUT_SECONDS = 5
 POOL_TIMEOUT_SECONDS = 5
+ANSWER_SLACK_SECONDS = 2
+PROBE_SECONDS = 3
+"""Readiness wants an answer soon."""
 IDLE_IN_TRANSACTION_MS = 60_000
 
 
@@ -32,6 +37,8 @@ class Database:
             pool_pre_ping=True,
             connect_args={
                 "timeout": CONNECT_TIMEOUT_SECONDS,
+                # The server's own limits are no help where the network swallows its answers.
+                "command_timeout": settings.database_statement_timeout_seconds + ANSWER_SLACK_SECONDS,
                 "server_settings": {
                     "statement_timeout": milliseconds,
                     "lock_timeout": milliseconds,
@@ -45,7 +52,7 @@ class Database:
     async def problem(self) -> str | None:
         """Why the database is of no use just now, for readiness; None when all is well."""
         try:
-            async with self.engine.connect() as connection:
+            async with asyncio.timeout(PROBE_SECONDS), self.engine.connect() as connection:
                 await connection.execute(text("SELECT 1"))
         except (DBAPIError, PoolTimeoutError, OSError, TimeoutError) as error:
             return f"database: {type(error).__name__}"

@@ -3,73 +3,31 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 import aio_pika
 import httpx
-import jwt
 import pytest
-from freightwire.auth import issue_development_token
 from freightwire.events.base import Text
 from freightwire.events.documents import DocumentFailed
 from freightwire.events.envelope import Envelope
 from freightwire.messaging import BrokerConnection, Publisher
-from freightwire.messaging.topology import EVENTS, ORDERS_AI_RESULTS
-from orders.service import OrdersService
+from freightwire.messaging.topology import ORDERS_AI_RESULTS
 from prometheus_client import REGISTRY
 from pydantic import SecretStr
+
+from .live import listening, org_of, ready, running, unready
 
 if TYPE_CHECKING:
     from freightwire.testing import TcpProxy
     from orders.settings import OrdersSettings
 
-SECRET = "a secret that is long enough for tests"
 PDF = b"%PDF-1.7\n"
 
 Eventually = Callable[..., Awaitable[Any]]
-
-
-class Listener:
-    """A queue on everything that is published."""
-
-    def __init__(self) -> None:
-        self.heard: list[Envelope] = []
-
-    async def hear(self, message: aio_pika.abc.AbstractIncomingMessage) -> None:
-        self.heard.append(Envelope.from_message(message.headers, message.routing_key or "", message.body))
-
-    def of(self, org: str) -> list[Envelope]:
-        return [envelope for envelope in self.heard if envelope.org == org]
-
-
-@asynccontextmanager
-async def listening(amqp_url: str) -> AsyncIterator[Listener]:
-    listener = Listener()
-    async with await aio_pika.connect(amqp_url) as connection:
-        channel = await connection.channel()
-        queue = await channel.declare_queue(exclusive=True)
-        await queue.bind(EVENTS.name, "#")
-        await queue.consume(listener.hear, no_ack=True)
-        yield listener
-
-
-@asynccontextmanager
-async def running(settings: OrdersSettings) -> AsyncIterator[httpx.AsyncClient]:
-    service = OrdersService(settings)
-    await service.start()
-    token = issue_development_token(SECRET, org=f"org-{uuid4().hex[:8]}", user="ana", roles=["dispatcher"])
-    headers = {"Authorization": f"Bearer {token}"}
-    try:
-        async with httpx.AsyncClient(
-            base_url=f"http://127.0.0.1:{service.port}", headers=headers, timeout=60
-        ) as client:
-            yield client
-    finally:
-        await service.stop()
 
 
 @pytest.fixture
@@ -77,25 +35,11 @@ def live(settings: OrdersSettings, amqp_url: str) -> OrdersSettings:
     return settings.model_copy(update={"amqp_url": SecretStr(amqp_url), "shutdown_grace_seconds": 5})
 
 
-async def ready(client: httpx.AsyncClient) -> bool:
-    return (await client.get("/readyz")).status_code == 200
-
-
-async def unready(client: httpx.AsyncClient, reason: str) -> bool:
-    answer = await client.get("/readyz")
-    return answer.status_code == 503 and any(reason in problem for problem in answer.json()["problems"])
-
-
 async def upload(client: httpx.AsyncClient) -> dict[str, Any]:
     file = ("a.pdf", PDF + uuid4().bytes, "application/pdf")
     answer = await client.post("/orders/documents", files={"file": file})
     assert answer.status_code == 201, answer.text
     return answer.json() | answer.json()["results"][0]
-
-
-def org_of(client: httpx.AsyncClient) -> str:
-    token = client.headers["Authorization"].removeprefix("Bearer ")
-    return str(jwt.decode(token, options={"verify_signature": False})["org"])
 
 
 async def test_a_document_goes_out_and_its_result_comes_back(
