@@ -17,6 +17,10 @@ class OrdersSettings(ServiceSettings, DatabaseSettings, ObjectStoreSettings, Tok
     """The largest document."""
     upload_files_limit: int = Field(default=20, ge=1, le=200)
     """Documents in one request."""
+    upload_idle_seconds: float = Field(default=30, gt=0)
+    """The longest pause in an upload."""
+    upload_least_rate_kb: float = Field(default=4, ge=0)
+    """The least average speed of an upload, in kilobytes a second."""
     json_body_limit_kb: int = Field(default=1024, ge=16)
     """The largest request without documents."""
     orders_requests_per_second: float = Field(default=100, gt=0)

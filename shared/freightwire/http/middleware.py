@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -14,6 +15,9 @@ from freightwire.telemetry.tracing import traced
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+BODY_SECONDS = 30.0
+"""For a body of at most a megabyte or so."""
 
 _seconds = Histogram(
     "freightwire_http_request_seconds",
@@ -52,16 +56,20 @@ class TraceMiddleware:
 
 
 class BodyLimitMiddleware:
-    """Refuses a body above the limit: by its declared length before it is read, else while it comes in.
+    """Refuses a body above the limit: by its declared length before it is read, else while it comes in. A body that has
+    not come in after ``seconds`` is refused too: whoever sends a byte a minute must not hold a place for hours.
 
     Paths that end like one of ``streaming_suffixes`` have limits of their own (uploads). The connection stays open, and
     the server discards what still comes: closed at once, the client would see a reset instead of the answer.
     """
 
-    def __init__(self, app: ASGIApp, *, limit: int, streaming_suffixes: Sequence[str]) -> None:
+    def __init__(
+        self, app: ASGIApp, *, limit: int, streaming_suffixes: Sequence[str], seconds: float = BODY_SECONDS
+    ) -> None:
         self._app = app
         self._limit = limit
         self._suffixes = tuple(streaming_suffixes)
+        self._seconds = seconds
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one request."""
@@ -70,34 +78,30 @@ class BodyLimitMiddleware:
             return
         declared = _header(scope, b"content-length") or "0"
         if not declared.isdecimal() or int(declared) > self._limit:
-            await self._refusal().response(scope["path"])(scope, receive, send)
+            await self._too_large().response(scope["path"])(scope, receive, send)
             return
-        received = 0
+        body = _Body(receive, limit=self._limit, seconds=self._seconds)
         started = False
-
-        async def limited() -> Message:
-            nonlocal received
-            message = await receive()
-            received += len(message.get("body", b""))
-            if received > self._limit:
-                raise ClientDisconnect  # to the application the request ends here
-            return message
 
         async def unless_refused(message: Message) -> None:
             nonlocal started
-            if received <= self._limit or started:
+            if started or not (body.too_large or body.too_slow):
                 started = True
                 await send(message)
 
         try:
-            await self._app(scope, limited, unless_refused)
+            await self._app(scope, body.receive, unless_refused)
         except ClientDisconnect:
-            if received <= self._limit:
+            if not (body.too_large or body.too_slow):
                 raise
-        if received > self._limit and not started:
-            await self._refusal().response(scope["path"])(scope, receive, send)
+        if started:
+            return
+        if body.too_large:
+            await self._too_large().response(scope["path"])(scope, receive, send)
+        elif body.too_slow:
+            await self._too_slow().response(scope["path"])(scope, receive, send)
 
-    def _refusal(self) -> Problem:
+    def _too_large(self) -> Problem:
         return Problem(
             413,
             "body_too_large",
@@ -105,6 +109,45 @@ class BodyLimitMiddleware:
             f"The limit is {self._limit} bytes.",
             limitBytes=self._limit,
         )
+
+    def _too_slow(self) -> Problem:
+        return Problem(
+            408,
+            "body_too_slow",
+            "The request body did not come in",
+            f"It must be there within {self._seconds:g} s.",
+            headers={"Connection": "close"},
+        )
+
+
+class _Body:
+    """A request's body as it comes in, measured in bytes and seconds."""
+
+    def __init__(self, receive: Receive, *, limit: int, seconds: float) -> None:
+        self._receive = receive
+        self._limit = limit
+        self._deadline = asyncio.get_running_loop().time() + seconds
+        self._bytes = 0
+        self._complete = False
+        self.too_large = False
+        self.too_slow = False
+
+    async def receive(self) -> Message:
+        """The next message of the server; ClientDisconnect beyond a limit: to the application the request ends."""
+        if self._complete:
+            return await self._receive()
+        try:
+            async with asyncio.timeout_at(self._deadline):
+                message = await self._receive()
+        except TimeoutError as error:
+            self.too_slow = True
+            raise ClientDisconnect from error
+        self._bytes += len(message.get("body", b""))
+        self._complete = not message.get("more_body", False)
+        if self._bytes > self._limit:
+            self.too_large = True
+            raise ClientDisconnect
+        return message
 
 
 def _header(scope: Scope, name: bytes) -> str | None:

@@ -18,6 +18,7 @@ from orders.api.context import AUTHENTICATED, Context, Editor, Here, forbidden
 from orders.api.idempotency import IdempotencyKey
 from orders.api.multipart import MalformedMultipartError, MultipartReader, Part, drain
 from orders.api.orders import visible_order
+from orders.api.pacing import TooSlowError, paced
 from orders.api.schemas import ProblemOut, UploadResult, UploadResults
 from orders.commands.documents import UploadPlace
 from orders.commands.errors import OrderEndedError
@@ -138,6 +139,8 @@ async def _take_all(
                     break
     except MalformedMultipartError as error:
         refuse("", Problem(400, "malformed_multipart", "The body is not what it says", str(error)))
+    except TooSlowError as error:
+        refuse("", Problem(408, "upload_too_slow", "The upload has come to a halt", f"{error}."[:200]))
     except ClientDisconnect:
         _uploads.labels("broken_off").inc()
         _log.info("upload_broken_off", taken=len(results) - len(refusals), batch_id=target.batch_id)
@@ -177,7 +180,12 @@ def _reader(request: Request, context: Context) -> MultipartReader:
     if not declared.isdecimal() or int(declared) > most:
         raise Problem(413, "body_too_large", "The request is too large", "Send fewer files at once.", limitBytes=most)
     try:
-        return MultipartReader(content_type, request.stream(), part_limit=settings.upload_files_limit + OTHER_PARTS)
+        body = paced(
+            request.stream(),
+            idle_seconds=settings.upload_idle_seconds,
+            bytes_per_second=settings.upload_least_rate_kb * 1024,
+        )
+        return MultipartReader(content_type, body, part_limit=settings.upload_files_limit + OTHER_PARTS)
     except MalformedMultipartError as error:
         raise Problem(400, "malformed_multipart", "The body is not what it says", str(error)) from error
 
