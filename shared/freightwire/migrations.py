@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from alembic import command, context
 from alembic.config import Config
+from alembic.script import ScriptDirectory
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from pydantic import SecretStr
     from sqlalchemy import Connection, MetaData
 
+LOCK_TIMEOUT_SECONDS = 10
 LOCK = 0x66726569_67687401
 """Advisory lock ("freight", 1): two services that start together do not migrate at the same time."""
 
@@ -33,9 +35,18 @@ def upgrade(database_url: SecretStr, directory: Path, revision: str = "head") ->
         database_url: ``postgresql+asyncpg://…``
         directory: holds ``env.py`` and ``versions/``.
     """
-    config = Config()
-    config.set_main_option("script_location", str(directory).replace("%", "%%"))
-    asyncio.run(_with_connection(database_url, lambda connection: _upgrade(config, connection, revision)))
+    _run(database_url, directory, lambda config: command.upgrade(config, revision))
+
+
+def downgrade(database_url: SecretStr, directory: Path, revision: str) -> None:
+    """Bring a database back to ``revision`` (``base``: to nothing). Arguments as of ``upgrade``."""
+    _run(database_url, directory, lambda config: command.downgrade(config, revision))
+
+
+def revisions(directory: Path) -> list[str]:
+    """All revisions, the first one first."""
+    scripts = ScriptDirectory.from_config(_config(directory))
+    return [script.revision for script in scripts.walk_revisions()][::-1]
 
 
 def run_environment(*metadata: MetaData) -> None:
@@ -46,10 +57,23 @@ def run_environment(*metadata: MetaData) -> None:
         context.run_migrations()
 
 
-def _upgrade(config: Config, connection: Connection, revision: str) -> None:
-    config.attributes["connection"] = connection
-    connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
-    command.upgrade(config, revision)
+def _config(directory: Path) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(directory).replace("%", "%%"))
+    return config
+
+
+def _run(database_url: SecretStr, directory: Path, step: Callable[[Config], None]) -> None:
+    config = _config(directory)
+
+    def work(connection: Connection) -> None:
+        config.attributes["connection"] = connection
+        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+        # A change that waits for a table makes everybody behind it wait too: better to fail and be run again.
+        connection.execute(text(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT_SECONDS}s'"))
+        step(config)
+
+    asyncio.run(_with_connection(database_url, work))
 
 
 async def _with_connection(database_url: SecretStr, work: Callable[[Connection], None]) -> None:

@@ -12,6 +12,7 @@ from freightwire.identifiers import new_id
 
 from orders.commands.errors import DuplicateOrderError
 from orders.domain import order_data
+from orders.domain.folding import folded
 from orders.domain.sources import after_edit
 from orders.storage.tables import UNKNOWN_DATE, OrderRow
 from orders.storage.work import current_year
@@ -77,7 +78,7 @@ def store_data(order: OrderRow, data: JsonObject) -> None:
     order.data = data
     order.assignee = data.get("assignee")
     order.reference = data.get("reference")
-    order.customer = data["client"].get("name", "").lower()
+    order.customer = folded(data["client"].get("name", ""))
     order.customer_vat_id = data["client"].get("vatId", "").upper() or None
     order.loading_on = _date_of(data, StopKind.LOADING, min)
     order.unloading_on = _date_of(data, StopKind.UNLOADING, max)
@@ -92,7 +93,7 @@ def store_data(order: OrderRow, data: JsonObject) -> None:
         data.get("uit"),
         *(stop.get(name) for stop in data["stops"] for name in ("city", "company", "reference")),
     ]
-    order.search = "\n".join(word.lower() for word in words if word)
+    order.search = "".join(f"\n{folded(word)}" for word in words if word)
 
 
 def _date_of(data: JsonObject, kind: StopKind, choose: Callable[[list[date]], date]) -> date:

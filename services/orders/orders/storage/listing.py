@@ -7,8 +7,9 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, Select, or_, tuple_
+from sqlalchemy import ColumnElement, Select, and_, or_, tuple_
 
+from orders.domain.folding import INDEXED_LENGTH, folded
 from orders.storage.tables import UNKNOWN_DATE, OrderRow
 
 if TYPE_CHECKING:
@@ -92,10 +93,10 @@ def _conditions(narrowed: OrderFilter) -> Iterator[ColumnElement[bool]]:
     if narrowed.assignee is not None:
         yield OrderRow.assignee == narrowed.assignee
     if narrowed.customer:
-        named = OrderRow.customer.contains(narrowed.customer.lower(), autoescape=True)
+        named = and_(OrderRow.customer.contains(folded(narrowed.customer), autoescape=True), _found(narrowed.customer))
         yield or_(named, OrderRow.customer_vat_id == narrowed.customer.upper()) if narrowed.by_vat_id else named
     if narrowed.text:
-        yield OrderRow.search.contains(narrowed.text.lower(), autoescape=True)
+        yield _found(narrowed.text)
     for column, first, last in (
         (OrderRow.loading_on, narrowed.loading_from, narrowed.loading_to),
         (OrderRow.unloading_on, narrowed.unloading_from, narrowed.unloading_to),
@@ -107,3 +108,11 @@ def _conditions(narrowed: OrderFilter) -> Iterator[ColumnElement[bool]]:
         yield OrderRow.created_at >= narrowed.created_from
     if narrowed.created_to:
         yield OrderRow.created_at <= narrowed.created_to
+
+
+def _found(text: str) -> ColumnElement[bool]:
+    """Orders with ``text`` in what is looked through. Too short for the index, it must be the beginning of a word."""
+    wanted = folded(text)
+    if len(wanted) >= INDEXED_LENGTH:
+        return OrderRow.search.contains(wanted, autoescape=True)
+    return or_(*(OrderRow.search.contains(f"{before}{wanted}", autoescape=True) for before in ("\n", " ", "-")))

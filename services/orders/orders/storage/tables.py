@@ -62,7 +62,7 @@ class OrderRow(OfOrganisation, Base):
 
     ``id`` is a UUID version 7, so it sorts by creation. ``version`` counts the durable events of the order without
     a gap. ``data`` is OrderData in its canonical form, ``sources`` tells who set what (orders.domain.sources),
-    ``overlays`` holds what stands beside the status. ``search`` is the lower-case text that ``q`` looks in;
+    ``overlays`` holds what stands beside the status. ``search`` is the folded text that ``q`` looks in;
     ``customer`` (the client's name), ``customer_vat_id``, ``loading_on`` (the first loading) and ``unloading_on`` (the
     last unloading) are there for filters and sorting. An unknown date is ``UNKNOWN_DATE``, so that it sorts last.
     """
@@ -77,6 +77,7 @@ class OrderRow(OfOrganisation, Base):
         Index("ix_orders_org_updated_at_id", "org", "updated_at", "id"),
         Index("ix_orders_org_loading_on_id", "org", "loading_on", "id"),
         Index("ix_orders_org_customer_vat_id", "org", "customer_vat_id"),
+        Index("ix_orders_search", "search", postgresql_using="gin", postgresql_ops={"search": "gin_trgm_ops"}),
     )
 
     id: Mapped[str] = mapped_column(primary_key=True)
