@@ -10,6 +10,7 @@ from freightwire.http.problems import MEDIA_TYPE
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
+MADE_BY_FASTAPI = ("HTTPValidationError", "ValidationError")
 PROBLEMS = frozenset({"ProblemOut", "ConflictOut", "TransitionRefusedOut"})
 
 
@@ -24,8 +25,12 @@ def describe(app: FastAPI) -> None:
             document = made_by_fastapi()
             for path in document["paths"].values():
                 for operation in path.values():
+                    # FastAPI's own: here a request that is not valid is 400, as every problem under "default".
+                    operation["responses"].pop("422", None)
                     for response in operation["responses"].values():
                         _under_their_media_type(response)
+            for name in MADE_BY_FASTAPI:
+                document["components"]["schemas"].pop(name, None)
             app.openapi_schema = document
         return app.openapi_schema
 

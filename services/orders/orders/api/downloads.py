@@ -14,11 +14,12 @@ from orders.api.context import AUTHENTICATED, Desk, Here
 from orders.api.documents import visible_document
 from orders.api.ranges import Span, UnsatisfiableRangeError, matches, span_of
 from orders.api.schemas import ProblemOut
+from orders.domain.filetypes import ACCEPTED
 from orders.storage.tables import DocumentRow
 
 router = APIRouter(tags=["documents"], dependencies=AUTHENTICATED, responses={"default": {"model": ProblemOut}})
 
-_BYTES = {"content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}}
+_BYTES = {"content": {kind: {"schema": {"type": "string", "format": "binary"}} for kind in ACCEPTED}}
 _RESPONSES: dict[int | str, dict[str, object]] = {
     200: {**_BYTES, "description": "The document's bytes."},
     206: {**_BYTES, "description": "The part that `Range` names."},
