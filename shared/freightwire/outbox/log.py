@@ -157,12 +157,12 @@ class EventLog:
             envelope.data,
         )
 
-    async def last_made(self) -> datetime | None:
-        """When the event with the highest position was made; None where it is not kept any more."""
-        made: datetime | None = await self._connection.fetchval(
-            "SELECT created_at FROM outbox WHERE position IS NOT NULL ORDER BY position DESC LIMIT 1"
+    async def last_published(self) -> datetime | None:
+        """When the last event was confirmed; None where none is kept."""
+        time: datetime | None = await self._connection.fetchval(
+            "SELECT published_at FROM outbox WHERE published_at IS NOT NULL ORDER BY position DESC LIMIT 1"
         )
-        return made
+        return time
 
     async def backlog(self) -> Backlog:
         """How far publishing is behind."""

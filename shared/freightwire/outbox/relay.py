@@ -204,8 +204,9 @@ class OutboxRelay:
         """A new epoch, where the broker knows more of the log than the database. False while it cannot be asked."""
         if self._history is None:
             return True
+        self._problem = "outbox: the history is looked through"
         head = await read_head(connection)
-        since = await log.last_made()
+        since = await log.last_published()
         asking = asyncio.create_task(self._history.is_beyond(head, since))
         try:
             while not (await asyncio.wait({asking}, timeout=STANDBY_SECONDS))[0]:

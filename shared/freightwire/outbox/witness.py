@@ -26,8 +26,9 @@ if TYPE_CHECKING:
     from freightwire.messaging.connection import BrokerConnection
     from freightwire.outbox.epoch import LogHead
 
-PREFETCH = 500
-SLACK = timedelta(minutes=5)
+PREFETCH = 1000
+ACK_EVERY = 250
+SLACK = timedelta(minutes=1)
 """Between the database's clock and the broker's."""
 FENCE_KEY = "all.fence.relay"
 
@@ -35,7 +36,7 @@ FENCE_KEY = "all.fence.relay"
 class BrokerHistory:
     """Looks through what was published after the last event that the database knows."""
 
-    def __init__(self, broker: BrokerConnection, *, seconds: float = 20.0) -> None:
+    def __init__(self, broker: BrokerConnection, *, seconds: float = 30.0) -> None:
         """Prepare a witness.
 
         Args:
@@ -48,7 +49,7 @@ class BrokerHistory:
         """Whether an event of the same epoch with a higher position was published.
 
         Args:
-            since: when the database's last event was made; None looks through all of the history.
+            since: when the last event that the database knows was published; None looks through all of the history.
 
         Raises:
             BrokerUnavailableError: the broker cannot be asked just now.
@@ -84,8 +85,11 @@ class BrokerHistory:
         queue = await channel.get_queue(HISTORY.name, ensure=False)
         offset = "first" if since is None else (since - SLACK).astimezone(UTC)
         await queue.consume(arrived.put, arguments={"x-stream-offset": offset})
+        read = 0
         while (message := await arrived.get()) is not None:
-            await message.ack()
+            read += 1
+            if read % ACK_EVERY == 0:
+                await message.ack(multiple=True)
             if message.message_id == str(fence.id):
                 return False
             position = message.headers.get(f"{PREFIX}position")

@@ -73,6 +73,7 @@ class OrderRow(OfOrganisation, Base):
         Index("ix_orders_org_id", "org", "id"),
         Index("ix_orders_org_status_id", "org", "status", "id"),
         Index("ix_orders_org_assignee_id", "org", "assignee", "id"),
+        Index("ix_orders_org_assignee_status_id", "org", "assignee", "status", "id"),
         Index("ix_orders_org_reference", "org", "reference"),
         Index("ix_orders_org_updated_at_id", "org", "updated_at", "id"),
         Index("ix_orders_org_loading_on_id", "org", "loading_on", "id"),

@@ -1,4 +1,4 @@
-"""Text is found without regard to diacritics, by an index of trigrams.
+"""Text is found without regard to diacritics, by an index of trigrams; somebody's orders are found by their status.
 
 Revision: 0021
 """
@@ -17,6 +17,7 @@ def upgrade() -> None:
     op.execute(
         f"UPDATE orders SET search = E'\\n' || {_FOLDED.format('search')}, customer = {_FOLDED.format('customer')}"  # noqa: S608
     )
+    op.create_index("ix_orders_org_assignee_status_id", "orders", ["org", "assignee", "status", "id"])
     op.create_index(
         "ix_orders_search", "orders", ["search"], postgresql_using="gin", postgresql_ops={"search": "gin_trgm_ops"}
     )
@@ -25,4 +26,5 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Undo this step. What was folded stays so: the code of before finds it when it is typed without diacritics."""
     op.drop_index("ix_orders_search", "orders")
+    op.drop_index("ix_orders_org_assignee_status_id", "orders")
     op.execute("UPDATE orders SET search = ltrim(search, E'\\n')")

@@ -1,0 +1,98 @@
+"""The servers and the one process that are measured."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import tempfile
+import time
+from collections.abc import AsyncIterator
+from contextlib import ExitStack, asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import psutil
+from freightwire.local_servers import PostgresServer, RabbitMQNode
+from freightwire.migrations import upgrade
+from orders.__main__ import MIGRATIONS
+from pydantic import SecretStr
+
+from tests.support.system import SECRET, Service
+
+
+@dataclass
+class Servers:
+    """A broker, a database server that writes to disk as in production, and the orders service."""
+
+    amqp_url: str
+    database: PostgresServer
+    broker: RabbitMQNode
+    database_url: str
+    orders: Service
+
+    def cpu(self) -> dict[str, float]:
+        """Seconds of CPU that each has used so far."""
+        pids = {"orders": self._pid(), "postgres": self.database.pid, "rabbitmq": self.broker.pid, "load": os.getpid()}
+        return {name: _seconds(pid) for name, pid in pids.items() if pid}
+
+    def _pid(self) -> int | None:
+        return self.orders.process.pid if self.orders.process else None
+
+
+@asynccontextmanager
+async def servers() -> AsyncIterator[Servers]:
+    """Start them with empty data, orders not yet; stop them at the end."""
+    with ExitStack() as stack:
+        directory = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="freightwire-bench-")))
+        directory.chmod(0o711)
+        broker = RabbitMQNode(directory / "rabbitmq", management=False)
+        stack.callback(broker.kill)
+        broker.start()
+        database = PostgresServer(directory / "postgres")
+        stack.callback(database.kill)
+        database.start()
+        url = database.create_database("orders")
+        await asyncio.to_thread(upgrade, SecretStr(url), MIGRATIONS)
+        environment = {
+            "FREIGHTWIRE_AMQP_URL": broker.url(),
+            "FREIGHTWIRE_DATABASE_URL": url,
+            "FREIGHTWIRE_OBJECT_STORE_URL": f"file://{directory}/objects",
+            "FREIGHTWIRE_TOKEN_SECRET": SECRET,
+            "FREIGHTWIRE_LOG_LEVEL": "WARNING",
+            "FREIGHTWIRE_ORDERS_REQUESTS_PER_SECOND": "100000",
+            "FREIGHTWIRE_ORDERS_REQUESTS_BURST": "100000",
+        }
+        orders = Service("orders", environment, directory / "orders.log")
+        try:
+            yield Servers(broker.url(), database, broker, url, orders)
+        finally:
+            await orders.stop()
+
+
+def _seconds(pid: int) -> float:
+    process = psutil.Process(pid)
+    total = 0.0
+    for one in [process, *process.children(recursive=True)]:
+        try:
+            times = one.cpu_times()
+        except psutil.NoSuchProcess:
+            continue
+        total += times.user + times.system
+    return total
+
+
+@dataclass
+class CpuWatch:
+    """CPU of each process over a stretch of time, in percent of one core."""
+
+    servers: Servers
+
+    def __enter__(self) -> CpuWatch:
+        self._before, self._began = self.servers.cpu(), time.perf_counter()
+        self.percent: dict[str, int] = {}
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        passed = time.perf_counter() - self._began
+        after = self.servers.cpu()
+        self.percent = {name: round(100 * (after[name] - used) / passed) for name, used in self._before.items()}
