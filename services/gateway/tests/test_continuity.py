@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
+from freightwire.cursor import Cursor
 from freightwire.testing import TcpProxy
 from gateway.testing import Client, Log, gateway, log, readiness, token, until
 
@@ -162,4 +163,19 @@ async def test_overrun(amqp_url: str) -> None:
         await wire.basic_publish(b"", routing_key=f"{queue.name}.overflow")
         await client.until(lambda: any("reset" in message for message in client.others))
         assert client.others[-1]["reset"]["reason"] == "overrun"
+        await client.leave()
+
+
+async def test_a_log_that_begins_anew_resets_live_clients(amqp_url: str) -> None:
+    """After a restore from a backup, what clients show may never have been: they reload before the first new event."""
+    async with gateway(amqp_url) as server, log(amqp_url) as before, log(amqp_url) as after:
+        client = await Client.connected(server, "order.#")
+        await before.publish(3)
+        await client.until(lambda: len(client.events) == 3)
+        assert not [message for message in client.others if "reset" in message]
+        await after.publish(2)
+        await client.until(lambda: len(client.events) == 5)
+        resets = [message["reset"] for message in client.others if "reset" in message]
+        assert [(reset["reason"], reset["bindings"]) for reset in resets] == [("epoch", ["order.#"])]
+        assert Cursor.decode(resets[0]["cursor"]).epoch == after.epoch
         await client.leave()

@@ -70,6 +70,8 @@ def test_the_contracts_promised_to_clients_are_all_there() -> None:
         "order:ai_processing",
         "order:validation_complete",
         "order:document_added",
+        "order:document_moved_in",
+        "order:document_removed",
         "order:document_retried",
         "order:processing_failed",
         "order:conflict",

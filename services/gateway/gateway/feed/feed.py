@@ -69,6 +69,7 @@ class Feed:
         self._planner = planner
         self._intake = intake
         self._reset = reset
+        intake.on_new_epoch = lambda: self._broke(ResetReason.EPOCH)
         self._queue: NodeQueue | None = None
         self._live = False
         self._changed = asyncio.Event()

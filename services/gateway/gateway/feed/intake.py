@@ -41,6 +41,8 @@ class Intake:
         self._deliver = deliver
         self._view = LogView()
         self._held: deque[Envelope] | None = deque()
+        self.on_new_epoch: Callable[[], None] = lambda: None
+        """Called before the first event of another epoch is handed on."""
 
     @property
     def cursor(self) -> Cursor:
@@ -96,9 +98,12 @@ class Intake:
             self.ring.stand(self._view.cursor, now_ms)
             return
         metrics.events.inc()
+        before = self._view.cursor.epoch
         if not self._view.admit(envelope, now_ms):
             metrics.duplicates.inc()
             return
+        if before not in (None, self._view.cursor.epoch):
+            self.on_new_epoch()
         try:
             push = push_of(envelope, self._view.cursor, position_of(envelope))
         except UnfitBodyError as error:

@@ -57,6 +57,8 @@ class ResetReason(StrEnum):
 
     BROKER = "broker"
     OVERRUN = "overrun"
+    EPOCH = "epoch"
+    """The log began anew: what a client knows may never have been, as after a restore from a backup."""
 
 
 class CommandError(Exception):
