@@ -81,9 +81,8 @@ class Publisher:
         for outcome in outcomes:
             if outcome is None or isinstance(outcome, PublishError):
                 result.append(outcome)
-            elif isinstance(
-                outcome, asyncio.CancelledError
-            ):  # not ours: the client's own future, when its channel goes
+            elif isinstance(outcome, asyncio.CancelledError):
+                # Nobody cancelled us: the client's own future went with its channel.
                 result.append(ChannelLostError("cancelled with its channel"))
             else:
                 raise outcome
