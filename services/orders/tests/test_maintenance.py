@@ -9,8 +9,9 @@ from orders.maintenance import new_epoch, read_documents_again
 from .reading import extracted, failed, found, uploaded
 
 if TYPE_CHECKING:
-    from conftest import Desk
     from orders.settings import OrdersSettings
+
+    from conftest import Desk
 
 
 async def test_documents_that_were_being_read_are_asked_for_again(desk: Desk, settings: OrdersSettings) -> None:
