@@ -37,7 +37,9 @@ class KeySetUnavailableError(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Identity:
-    """Who a token speaks for. ``bindings``, where given, narrows what the roles allow to read."""
+    """Who a token speaks for. ``bindings``, where given, narrows what the roles allow to read. ``email`` is an address
+    that the identity provider does not call unverified.
+    """
 
     org: str
     user: str
@@ -46,6 +48,7 @@ class Identity:
     bindings: tuple[str, ...] | None
     expires_at: datetime
     issued_at: datetime | None = None
+    email: str | None = None
 
 
 class _Claims(BaseModel):
@@ -56,6 +59,8 @@ class _Claims(BaseModel):
     name: Annotated[str, StringConstraints(max_length=200)] | None = None
     roles: Annotated[list[RoutingWord], Field(max_length=20)] = Field(default_factory=list)
     bindings: Annotated[list[BindingPattern], Field(max_length=100)] | None = None
+    email: Annotated[str, StringConstraints(max_length=254)] | None = None
+    email_verified: bool = True
     exp: int
     iat: Annotated[float, Field(ge=0)] | None = None
 
@@ -104,6 +109,7 @@ class TokenVerifier:
             bindings=None if claims.bindings is None else tuple(claims.bindings),
             expires_at=datetime.fromtimestamp(claims.exp, UTC),
             issued_at=None if claims.iat is None else datetime.fromtimestamp(claims.iat, UTC),
+            email=claims.email if claims.email_verified else None,
         )
 
     async def _key_for(self, token: str) -> tuple[Any, list[str]]:
@@ -126,6 +132,7 @@ def issue_development_token(
     roles: list[str],
     name: str | None = None,
     bindings: list[str] | None = None,
+    email: str | None = None,
     ttl_seconds: int = 3600,
     issuer: str = "freightwire",
     audience: str = "freightwire",
@@ -144,5 +151,7 @@ def issue_development_token(
     }
     if bindings is not None:
         claims["bindings"] = bindings
+    if email is not None:
+        claims["email"] = email
     _Claims.model_validate(claims)
     return jwt.encode(claims, secret, algorithm=SECRET_ALGORITHMS[0])

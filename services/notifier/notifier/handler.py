@@ -7,25 +7,32 @@ import re
 from typing import TYPE_CHECKING
 
 from freightwire.database import is_unavailable
-from freightwire.events.orders import OrderEvent
+from freightwire.events.orders import (
+    OrderDocumentAdded,
+    OrderEvent,
+    OrderProcessingFailed,
+    OrderValidationComplete,
+)
 from freightwire.inbox import Inbox
 from freightwire.messaging import PermanentError, TransientError
 from freightwire.messaging.backoff import Backoff
 from freightwire.telemetry import get_logger
 from sqlalchemy.exc import SQLAlchemyError
 
-from notifier.channels import Channel, Notification
-from notifier.metrics import DATABASE_WAITS, REPEATED, SENT, UNADDRESSABLE
+from notifier.metrics import DATABASE_WAITS, UNADDRESSABLE
+from notifier.news import News
 from notifier.rules import Occurrence, decide
 from notifier.storage.known_orders import KnownOrders
+from notifier.storage.people import People
+from notifier.storage.readings import note_reading
 from notifier.turns import Turns
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from freightwire.events.envelope import Envelope
     from freightwire.messaging import Delivery
     from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
+
+    from notifier.scheduling.reminding import Reminders
+    from notifier.telling import Teller
 
 CONSUMER = "notifier.events"
 """The notifier's name in its inbox."""
@@ -42,9 +49,10 @@ _log = get_logger()
 class OrderEvents:
     """The handler of the notifier's work queue."""
 
-    def __init__(self, sessions: async_sessionmaker[AsyncSession], channels: Sequence[Channel]) -> None:
+    def __init__(self, sessions: async_sessionmaker[AsyncSession], teller: Teller, reminders: Reminders) -> None:
         self._sessions = sessions
-        self._channels = channels
+        self._teller = teller
+        self._reminders = reminders
         self._turns = Turns()
 
     async def handle(self, delivery: Delivery) -> None:
@@ -89,31 +97,37 @@ class OrderEvents:
             if not after.is_complete and delivery.attempt <= PATIENT_ATTEMPTS:
                 raise TransientError(f"order {event.order_id} has not begun yet")
             await orders.store(event.order_id, after)
+            await self._reminders.plan(session, envelope.org, event.order_id, after)
+            await _follow_reading(session, envelope.org, event, version)
             occurrence = Occurrence(
                 event=event,
                 version=version,
                 on_behalf_of=envelope.actor,
                 before=before,
                 after=after,
+                audience=await People(session, envelope.org).audience(event.order_id),
             )
-            said = await self._speak(session, occurrence, envelope)
-        for channel, kind in said:
-            SENT.labels(channel, kind).inc()
-        _log.info("event_applied", order_id=event.order_id, version=version, notifications=len(said))
+            notices = [notice for notice in decide(occurrence) if _addressable(notice.user, notice.kind)]
+            told = await self._teller.tell(
+                session,
+                News(org=envelope.org, notices=notices, cause_id=envelope.id, cause=envelope, order_id=event.order_id),
+            )
+        self._teller.told(told)
+        _log.info("event_applied", order_id=event.order_id, version=version, notifications=len(notices))
 
-    async def _speak(self, session: AsyncSession, occurrence: Occurrence, cause: Envelope) -> list[tuple[str, str]]:
-        """Give every notice to every channel; the channel and kind of each that was not given before."""
-        said: list[tuple[str, str]] = []
-        for notice in decide(occurrence):
-            if not _addressable(notice.user, notice.kind):
-                continue
-            notification = Notification(notice=notice, order_id=occurrence.event.order_id, cause=cause)
-            for channel in self._channels:
-                if await channel.deliver(session, notification):
-                    said.append((channel.name, notice.kind))
-                else:
-                    REPEATED.labels(channel.name).inc()
-        return said
+
+async def _follow_reading(session: AsyncSession, org: str, event: OrderEvent, version: int) -> None:
+    """Keep which documents of the order wait to be read."""
+    if isinstance(event, OrderDocumentAdded | OrderValidationComplete | OrderProcessingFailed):
+        await note_reading(
+            session,
+            org=org,
+            order_id=event.order_id,
+            document_id=event.document_id,
+            version=version,
+            waiting=isinstance(event, OrderDocumentAdded),
+            at=event.timestamp,
+        )
 
 
 def _addressable(user: str, kind: str) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pydantic import Field
+
 from freightwire.events.base import Event, RoutingWord, Text
 
 
@@ -53,3 +55,8 @@ class UserNotification(Event):
     """What it is about, for example ``document_failed`` or ``order_needs_review``."""
     message: Text
     order_id: RoutingWord | None = None
+    urgent: bool = False
+    group_id: RoutingWord | None = None
+    """News of one thing within a minute share it: a client shows them as one."""
+    group_count: int = Field(default=1, ge=1)
+    """The place in its group, so far the number of its members."""

@@ -158,6 +158,7 @@ NOTIFIER_EVENTS = WorkQueue(
         "*.order.*.created",
         "*.order.*.updated",
         "*.order.*.status_changed",
+        "*.order.*.document_added",
         "*.order.*.validation_complete",
         "*.order.*.processing_failed",
     ),

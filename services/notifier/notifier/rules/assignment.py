@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from freightwire.events.orders import OrderCreated
+
 from notifier.rules.occurrence import Notice, Occurrence
 from notifier.templates import render
 
@@ -12,6 +14,7 @@ if TYPE_CHECKING:
 
 ASSIGNED = "order_assigned"
 UNASSIGNED = "order_unassigned"
+CREATED = "order_created"
 
 
 def assignment(occurrence: Occurrence) -> Iterator[Notice]:
@@ -23,3 +26,11 @@ def assignment(occurrence: Occurrence) -> Iterator[Notice]:
         yield Notice(user=after.value, kind=ASSIGNED, message=render(ASSIGNED, order=occurrence.order))
     if before.value:
         yield Notice(user=before.value, kind=UNASSIGNED, message=render(UNASSIGNED, order=occurrence.order))
+
+
+def created_for_nobody(occurrence: Occurrence) -> Iterator[Notice]:
+    """Tell the team leads that there is an order to give to somebody, and those who follow everything."""
+    if isinstance(occurrence.event, OrderCreated) and not occurrence.after.assignee.value:
+        message = render(CREATED, order=occurrence.order)
+        for user in sorted(occurrence.audience.leads | occurrence.audience.followers):
+            yield Notice(user=user, kind=CREATED, message=message)

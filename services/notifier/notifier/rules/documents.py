@@ -38,4 +38,4 @@ def document_read(occurrence: Occurrence) -> Iterator[Notice]:
 
 def _interested(occurrence: Occurrence) -> tuple[str, ...]:
     uploader = (occurrence.on_behalf_of,) if occurrence.on_behalf_of else ()
-    return tuple(dict.fromkeys((*uploader, *occurrence.responsible)))
+    return tuple(dict.fromkeys((*uploader, *occurrence.interested)))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from freightwire.events.orders import OrderCreated, OrderStatusChanged, OrderUpdated
+
+from notifier.rules.audience import Audience
 
 if TYPE_CHECKING:
     from freightwire.events.base import Text
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
-    """Something to tell one person. ``kind`` is stable: clients choose icons and sounds by it."""
+    """Something to tell one person. ``kind`` is one of ``notifier.rules.kinds``."""
 
     user: str
     kind: str
@@ -35,6 +37,7 @@ class Occurrence:
     on_behalf_of: str | None
     before: KnownOrder
     after: KnownOrder
+    audience: Audience = field(default_factory=Audience)
 
     @property
     def author(self) -> str | None:
@@ -53,3 +56,8 @@ class Occurrence:
         """Who works the order and who brought it in, as far as known, nobody twice."""
         people = (self.after.assignee.value, self.after.created_by)
         return tuple(dict.fromkeys(person for person in people if person))
+
+    @property
+    def interested(self) -> tuple[str, ...]:
+        """The responsible, and those of the desk who asked to hear of the order."""
+        return tuple(dict.fromkeys((*self.responsible, *self.audience.curious)))

@@ -44,6 +44,7 @@ class _Messages(_Part):
     texts: dict[str, _Template]
     statuses: dict[OrderStatus, _Template]
     counted: dict[str, _Counted]
+    queues: dict[str, _Template]
 
     @model_validator(mode="after")
     def _every_status(self) -> Self:
@@ -78,6 +79,12 @@ def status_name(status: OrderStatus) -> Text:
     """What people call a status."""
     name = _MESSAGES.statuses[status]
     return Text(ro=name.ro, en=name.en)
+
+
+def queue_name(queue: str) -> Text:
+    """What people call the work that a queue, or its dead-letter queue, holds."""
+    name = _MESSAGES.queues.get(queue.removesuffix(".dlq"))
+    return Text(ro=name.ro, en=name.en) if name else Text(ro=queue, en=queue)
 
 
 def because(reason: str | None) -> Text:

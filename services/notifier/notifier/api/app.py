@@ -1,0 +1,95 @@
+"""The REST application put together."""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Any
+
+from fastapi.middleware.cors import CORSMiddleware
+from fastapi.responses import JSONResponse
+from freightwire.database import is_unavailable
+from freightwire.http import Problem, make_app
+from freightwire.http.problems import MEDIA_TYPE
+from freightwire.telemetry import get_logger
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+
+from notifier.api import announcements, deliveries, notifications, people, preferences, unsubscribing, webhooks
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Sequence
+
+    from fastapi import FastAPI, Request
+
+    from notifier.api.context import Context
+
+TITLE = "Freightwire notifier"
+BODY_LIMIT = 64 * 1024
+ROUTERS = (notifications, preferences, people, webhooks, deliveries, announcements, unsubscribing)
+
+_log = get_logger()
+
+
+def build_app(
+    context: Context | None,
+    *,
+    readiness: Sequence[Callable[[], Awaitable[str | None]]] = (),
+    origins: Sequence[str] = (),
+) -> FastAPI:
+    """The REST application.
+
+    Args:
+        context: None where only its OpenAPI document is wanted.
+        readiness: each answers why the service is of no use just now, or None.
+        origins: where the pages come from whose scripts may call it; tokens come in headers, so no cookie is at stake.
+    """
+    app = make_app(TITLE, problems_of=readiness, body_limit=BODY_LIMIT)
+    app.state.context = context
+    for module in ROUTERS:
+        app.include_router(module.router)
+    for kind in (DBAPIError, PoolTimeoutError, ConnectionError, TimeoutError):
+        app.add_exception_handler(kind, _database_error)
+    if origins:
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=list(origins),
+            allow_methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
+            allow_headers=["*"],
+        )
+    _describe(app)
+    return app
+
+
+async def _database_error(request: Request, error: Exception) -> JSONResponse:
+    if not is_unavailable(error):
+        raise error
+    _log.warning("database_unavailable", path=request.url.path, reason=type(error).__name__)
+    problem = Problem(
+        503,
+        "database_unavailable",
+        "The database cannot be had just now",
+        "Send the request again.",
+        headers={"Retry-After": "2"},
+    )
+    return problem.response(request.url.path)
+
+
+def _describe(app: FastAPI) -> None:
+    """Make ``app`` describe itself in full: its version, and problems under their own media type."""
+    app.version = version("freightwire-notifier")
+    app.summary = "Notifications: everybody's own, what they want of them, and what administrators look after."
+    made_by_fastapi = app.openapi
+
+    def openapi() -> dict[str, Any]:
+        if app.openapi_schema is None:
+            document = made_by_fastapi()
+            for path in document["paths"].values():
+                for operation in path.values():
+                    operation["responses"].pop("422", None)  # what FastAPI would answer is a problem 400 here
+                    content = operation["responses"].get("default", {}).get("content", {})
+                    if "application/json" in content:
+                        content[MEDIA_TYPE] = content.pop("application/json")
+            app.openapi_schema = document
+        return app.openapi_schema
+
+    app.openapi = openapi  # type: ignore[method-assign]  # FastAPI's own way to extend the document

@@ -1,0 +1,1 @@
+"""E-mail: letters in two languages, sent over SMTP."""

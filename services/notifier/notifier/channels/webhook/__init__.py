@@ -1,0 +1,1 @@
+"""Webhooks: signed messages to a person's own endpoint, as standardwebhooks.com has them."""

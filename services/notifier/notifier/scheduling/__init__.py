@@ -1,0 +1,1 @@
+"""What is said at its time: reminders of orders, announced maintenance."""
