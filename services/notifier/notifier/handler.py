@@ -97,7 +97,7 @@ class OrderEvents:
             if not after.is_complete and delivery.attempt <= PATIENT_ATTEMPTS:
                 raise TransientError(f"order {event.order_id} has not begun yet")
             await orders.store(event.order_id, after)
-            await self._reminders.plan(session, envelope.org, event.order_id, after)
+            await self._reminders.plan(session, envelope.org, event.order_id, before=before, after=after)
             await _follow_reading(session, envelope.org, event, version)
             occurrence = Occurrence(
                 event=event,

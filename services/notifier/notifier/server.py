@@ -58,7 +58,7 @@ class NotifierServer:
             sessions, WebhookClient(allow_loopback=settings.webhook_allow_loopback), self._teller, clock
         )
         self.workers = {
-            str(sender.name): DeliveryWorker(sessions, sender, clock)
+            str(sender.name): DeliveryWorker(sessions, sender, clock, lease_seconds=settings.notifier_lease_seconds)
             for sender in (email, webhooks)
             if sender is not None
         }

@@ -69,6 +69,8 @@ class NotifierSettings(ServiceSettings, DatabaseSettings, TokenSettings, MailSet
     notifier_time_zone: str = "Europe/Bucharest"
     notifier_work_begins: time = time(9)
     notifier_work_ends: time = time(17, 30)
+    notifier_lease_seconds: float = Field(default=300, ge=1)
+    """After so long without a word a message that a process was sending counts as lost with it."""
     notifier_watch_seconds: float = Field(default=15, ge=1)
     """How often queues and channels are looked at."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import httpx
@@ -18,6 +19,7 @@ from freightwire.messaging.topology import EVENTS, NOTIFIER_EVENTS
 from freightwire.telemetry.tracing import traced
 from pydantic import SecretStr
 
+from notifier.clock import system_clock
 from notifier.migrations import migrate
 from notifier.server import NotifierServer
 from notifier.settings import NotifierSettings
@@ -41,6 +43,7 @@ class Notifier:
     publisher: Publisher
     channel: AbstractChannel
     pushes: AbstractQueue
+    server: NotifierServer
     pushed: list[Envelope] = field(default_factory=list)
 
     async def publish(
@@ -88,6 +91,17 @@ class Notifier:
         token = issue_development_token(SECRET, org=org, user=user, roles=list(roles))
         return httpx.AsyncClient(base_url=self.url, headers={"Authorization": f"Bearer {token}"})
 
+    async def introduce(self, user: str, *roles: str, org: str = ORG, **facts: Any) -> None:
+        """Have an administrator say who somebody is; ``facts`` as the REST interface names them."""
+        async with self.client("root", org=org, roles=("admin",)) as client:
+            body = {"name": user, "roles": list(roles), **facts}
+            (await client.put(f"/people/{user}", json=body)).raise_for_status()
+
+    async def choose(self, user: str, *, org: str = ORG, **preferences: Any) -> None:
+        """Choose preferences as a user."""
+        async with self.client(user, org=org) as client:
+            (await client.put("/preferences", json=preferences)).raise_for_status()
+
     async def listed(self, user: str, *, org: str = ORG, **parameters: Any) -> dict[str, Any]:
         """What ``GET /notifications`` answers to a user."""
         async with self.client(user, org=org) as client:
@@ -118,32 +132,54 @@ def failed(order_id: str) -> OrderProcessingFailed:
     )
 
 
-def settings_for(amqp_url: str, database_url: str) -> NotifierSettings:
+class ManualClock:
+    """A clock that goes only when it is told to."""
+
+    def __init__(self, now: datetime) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        """The time that it shows."""
+        return self.now
+
+    def advance(self, **by: float) -> None:
+        """Let time pass, as ``timedelta`` names it."""
+        self.now += timedelta(**by)
+
+
+def settings_for(amqp_url: str, database_url: str, **more: Any) -> NotifierSettings:
     """Settings of a notifier on these servers, on a free port."""
-    return NotifierSettings(
-        amqp_url=SecretStr(amqp_url), database_url=SecretStr(database_url), token_secret=SecretStr(SECRET)
+    return NotifierSettings.model_validate(
+        {"amqp_url": amqp_url, "database_url": database_url, "token_secret": SECRET, **more}
     )
 
 
 @asynccontextmanager
 async def running_notifier(
-    amqp_url: str, database_url: str, *, through: tuple[str, str] | None = None
+    amqp_url: str,
+    database_url: str,
+    *,
+    through: tuple[str, str] | None = None,
+    clock: ManualClock | None = None,
+    **settings: Any,
 ) -> AsyncIterator[Notifier]:
     """A notifier with a migrated database.
 
     Args:
         through: the addresses of broker and database that the notifier itself gets, where they differ.
+        clock: a clock of the test's own: what acts at a time then acts only when the test calls it.
     """
     await asyncio.to_thread(migrate, SecretStr(database_url))
-    server = NotifierServer(settings_for(*(through or (amqp_url, database_url))))
-    await server.start()
+    urls = through or (amqp_url, database_url)
+    server = NotifierServer(settings_for(*urls, **settings), clock=clock or system_clock)
+    await server.start(by_hand=clock is not None)
     broker = BrokerConnection(amqp_url, name="test")
     await broker.start()
     try:
         channel = await broker.channel()
         pushes = await channel.declare_queue(exclusive=True)
         await pushes.bind(EVENTS.name, "*.user.*.notification")
-        yield Notifier(f"http://127.0.0.1:{server.port}", Publisher(broker), channel, pushes)
+        yield Notifier(f"http://127.0.0.1:{server.port}", Publisher(broker), channel, pushes, server)
     finally:
         await server.stop()
         await broker.stop()

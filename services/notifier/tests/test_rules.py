@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -20,6 +21,8 @@ from freightwire.events.orders import (
 from hypothesis import given
 from hypothesis import strategies as st
 from notifier.rules import Notice, Occurrence, decide
+from notifier.rules.audience import Audience
+from notifier.rules.kinds import KINDS
 from notifier.rules.known_order import Fact, KnownOrder
 
 KNOWN = KnownOrder(number="FW-2026-000007", created_by="ana", assignee=Fact("dan", 2), version=2)
@@ -27,11 +30,21 @@ PEOPLE = st.none() | st.sampled_from(["ana", "dan", "eva"])
 
 
 def said(
-    event: OrderEvent, *, known: KnownOrder = KNOWN, version: int = 3, actor: str | None = None
+    event: OrderEvent,
+    *,
+    known: KnownOrder = KNOWN,
+    version: int = 3,
+    actor: str | None = None,
+    audience: Audience | None = None,
 ) -> dict[str, Notice]:
     """The notices about an event, by person."""
     occurrence = Occurrence(
-        event=event, version=version, on_behalf_of=actor, before=known, after=known.after(event, version)
+        event=event,
+        version=version,
+        on_behalf_of=actor,
+        before=known,
+        after=known.after(event, version),
+        audience=audience or Audience(),
     )
     notices = decide(occurrence)
     assert len({notice.user for notice in notices}) == len(notices)
@@ -183,3 +196,90 @@ def test_nobody_is_told_of_their_own_deed(
         )
     )
     assert user not in said(event, known=known, version=6, actor=actor)
+
+
+AUDIENCE = Audience(
+    leads=frozenset({"lea"}),
+    accountants=frozenset({"alex"}),
+    watchers=frozenset({"wim"}),
+    followers=frozenset({"flo"}),
+    customers=frozenset({"cora"}),
+    carriers=frozenset({"carl"}),
+)
+S = OrderStatus
+
+
+@pytest.mark.parametrize(
+    ("event", "expected"),
+    [
+        (status_changed(S.CONFIRMED, S.NEEDS_REVIEW, "confirm", "dan"), {"cora": "shipment_update"}),
+        (status_changed(S.CONFIRMED, S.OFFERED, "decline", "dan"), {"carl": "order_withdrawn"}),
+        (status_changed(S.OFFERED, S.CONFIRMED, "offer", "dan"), {"carl": "order_offered"}),
+        (status_changed(S.ASSIGNED, S.CONFIRMED, "assign_direct", "dan"), {"carl": "order_entrusted"}),
+        (status_changed(S.ASSIGNED, S.OFFERED, "accept", "carl"), {}),
+        (status_changed(S.DELIVERED, S.IN_PROGRESS, "stop_done", "carl"), {"cora": "shipment_update"}),
+        (
+            status_changed(S.CANCELLED, S.ASSIGNED, "cancel", "dan"),
+            {"cora": "shipment_update", "carl": "order_withdrawn", "lea": "order_status_changed"},
+        ),
+        (status_changed(S.DOCUMENTS_OK, S.DELIVERED, "documents_ok", "dan"), {"alex": "order_ready_to_invoice"}),
+        (status_changed(S.ASSIGNED, S.ASSIGNED, "report_problem", "carl"), {"lea": "order_problem"}),
+        (failed(), {}),
+        (read(Severity.ERROR), {}),
+        (changed("ana", uit="1"), {}),
+    ],
+)
+def test_each_role_hears_of_what_is_its_own(event: OrderEvent, expected: dict[str, str]) -> None:
+    beside_the_desk = {"lea", "alex", "cora", "carl"}
+    notices = said(event, audience=AUDIENCE)
+    assert {user: kind for user, kind in kinds(notices).items() if user in beside_the_desk} == expected
+
+
+def test_those_who_asked_hear_what_the_assignee_hears() -> None:
+    assert {"wim", "flo"} <= set(kinds(said(failed(), audience=AUDIENCE)))
+    assert {"wim", "flo"} <= set(kinds(said(status_changed(S.CONFIRMED, S.DRAFT, "confirm", "eva"), audience=AUDIENCE)))
+
+
+def test_partners_hear_no_reasons_and_carriers_no_reference() -> None:
+    known = KnownOrder(number="FW-7", created_by="ana", reference=Fact("CLIENT-REF", 2), version=2)
+    event = status_changed(S.CANCELLED, S.ASSIGNED, "cancel", "dan", "the margin was too low")
+    notices = said(event, known=known, audience=AUDIENCE)
+    assert "margin" not in notices["cora"].message.en + notices["carl"].message.en
+    assert notices["carl"].message.en == "Transport FW-7 was withdrawn from you."
+    assert "CLIENT-REF" in notices["cora"].message.en
+
+
+def test_a_muted_order_is_silent_but_for_whose_it_is() -> None:
+    muted = Audience(muted=frozenset({"dan", "eva"}))
+    assert kinds(said(failed(), audience=muted)) == {"ana": "document_failed"}
+    assert kinds(said(changed("ana", assignee="eva"), audience=muted)) == {
+        "eva": "order_assigned",
+        "dan": "order_unassigned",
+    }
+
+
+def test_an_order_that_nobody_has_is_the_leads_business() -> None:
+    event = OrderCreated(order_id="o1", number="FW-1", status=S.DRAFT, data=OrderData(), user_id="ana")
+    assert kinds(said(event, known=KnownOrder(), version=1, audience=AUDIENCE)) == dict.fromkeys(
+        ["flo", "lea"], "order_created"
+    )
+
+
+@given(
+    author=st.sampled_from(["ana", "dan", "eva", "lea", "alex", "wim", "flo", "cora", "carl"]),
+    status=st.sampled_from(S), previous=st.sampled_from(S), transition=st.sampled_from(["x", "hold", "report_problem"]),
+    muted=st.frozensets(st.sampled_from(["dan", "wim", "cora", "lea"])),
+)  # fmt: skip
+def test_nobody_hears_of_their_own_deed_nor_of_what_they_muted(
+    author: str, status: OrderStatus, previous: OrderStatus, transition: str, muted: frozenset[str]
+) -> None:
+    event = status_changed(status, previous, transition, author)
+    heard = set(said(event, audience=replace(AUDIENCE, muted=muted)))
+    assert author not in heard
+    assert not heard & muted
+
+
+def test_every_notice_is_of_a_known_kind_with_texts() -> None:
+    for event in (failed(), read(), read(Severity.ERROR), status_changed(S.OFFERED, S.CONFIRMED, "offer", None)):
+        for notice in said(event, audience=AUDIENCE).values():
+            assert notice.kind in KINDS

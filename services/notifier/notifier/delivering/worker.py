@@ -37,8 +37,6 @@ if TYPE_CHECKING:
     from notifier.clock import Clock
     from notifier.storage.deliveries import Claim
 
-LEASE = timedelta(minutes=5)
-"""How long an attempt may take before it is given up for lost: far more than all its timeouts together."""
 POLL_SECONDS = 1.0
 COUNT_SECONDS = 15.0
 PAUSE_FIRST_SECONDS = 1.0
@@ -76,10 +74,19 @@ class Sender(Protocol):
 class DeliveryWorker:
     """Sends the due deliveries of one channel."""
 
-    def __init__(self, sessions: async_sessionmaker[AsyncSession], sender: Sender, clock: Clock) -> None:
+    def __init__(
+        self, sessions: async_sessionmaker[AsyncSession], sender: Sender, clock: Clock, *, lease_seconds: float
+    ) -> None:
+        """Prepare a worker.
+
+        Args:
+            lease_seconds: after so long without a word a delivery that was taken counts as lost with its process. An
+                attempt ends in half that time, whatever happens.
+        """
         self._sessions = sessions
         self._sender = sender
         self._clock = clock
+        self._lease = timedelta(seconds=lease_seconds)
         self._bell = asyncio.Event()
         self._stopping = asyncio.Event()
         self._runner: asyncio.Task[None] | None = None
@@ -190,7 +197,7 @@ class DeliveryWorker:
         limit = self._sender.per_target
         busy = [target for target, count in self._targets.items() if count >= limit]
         async with self._sessions.begin() as session:
-            return await Sending(session, self.name).claim(now=now, lease=LEASE, busy=busy)
+            return await Sending(session, self.name).claim(now=now, lease=self._lease, busy=busy)
 
     async def _attempt(self, claim: Claim) -> None:
         started = asyncio.get_running_loop().time()
@@ -211,9 +218,13 @@ class DeliveryWorker:
         await self._note(claim, outcome, name)
 
     async def _send(self, claim: Claim, handing_over: Callable[[], Awaitable[bool]]) -> Outcome:
+        limit = self._lease.total_seconds() / 2
         try:
-            return await self._sender.send(claim, handing_over)
+            async with asyncio.timeout(limit) as ending:
+                return await self._sender.send(claim, handing_over)
         except Exception as error:
+            if ending.expired():
+                return Failed(f"no end within {limit:g} s", doubtful=True)
             if is_unavailable(error) and isinstance(error, SQLAlchemyError | OSError):
                 raise
             # The edge: what goes wrong with one delivery is that one's failure, with the reason in its record.

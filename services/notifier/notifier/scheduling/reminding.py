@@ -28,12 +28,14 @@ class Reminders:
         self._hours = hours
         self._patience = patience or Patience()
 
-    async def plan(self, session: AsyncSession, org: str, order_id: str, known: KnownOrder) -> None:
-        """Let exactly what the order needs now be due."""
-        planned = [
-            Planned(slot=one.slot, kind=one.kind, basis=one.basis, due_at=one.due_at)
-            for one in plan_reminders(known, self._hours, self._patience)
-        ]
+    async def plan(
+        self, session: AsyncSession, org: str, order_id: str, *, before: KnownOrder, after: KnownOrder
+    ) -> None:
+        """Let exactly what the order needs now be due. Most events change nothing of that."""
+        wanted = plan_reminders(after, self._hours, self._patience)
+        if wanted == plan_reminders(before, self._hours, self._patience):
+            return
+        planned = [Planned(slot=one.slot, kind=one.kind, basis=one.basis, due_at=one.due_at) for one in wanted]
         await Schedules(session, org).plan(order_id, planned)
 
     async def news(self, session: AsyncSession, row: ScheduleRow, now: datetime) -> News | None:
