@@ -8,7 +8,7 @@ COMMA := ,
 SYNC_RUN = uv=$$(deploy/bootstrap/ensure-uv.sh) && "$$uv" sync --quiet --frozen --all-packages --all-extras --no-dev --inexact
 SYNC_DEV = uv=$$(deploy/bootstrap/ensure-uv.sh) && "$$uv" sync --quiet --frozen --all-packages --all-extras --all-groups
 
-.PHONY: help up down test conformance lint fmt bench bench-gateway bench-orders clean
+.PHONY: help up down test conformance lint fmt bench bench-gateway bench-orders bench-notifier clean
 
 help: ## list the targets
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -56,6 +56,10 @@ bench-gateway: ## measure the gateway beside the kernel and other servers (ARGS=
 bench-orders: ## measure the orders service with a million orders (ARGS="--orders 100000 --keep")
 	@$(SYNC_DEV)
 	@$(PYTHON) -m tests.bench.orders $(ARGS)
+
+bench-notifier: ## measure how long it takes from an event to its notification (ARGS are passed on)
+	@$(SYNC_DEV)
+	@$(PYTHON) -m tests.bench.notifier $(ARGS)
 
 clean: ## stop the system and remove its data, and all caches
 	@if [ -x .venv/bin/freightctl ]; then .venv/bin/freightctl down; fi

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, select, tuple_
+from sqlalchemy import select, tuple_
 
 from notifier.storage.tables import AttemptRow, DeliveryRow
 
@@ -17,9 +16,6 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from notifier.storage.notifications import Place
-
-KEPT_FOR = timedelta(days=90)
-PURGE_LIMIT = 1000
 
 
 class DeliveryRecords:
@@ -52,12 +48,3 @@ class DeliveryRecords:
         """Let a dead delivery be tried again, as if it had been queued now."""
         row.state, row.reason, row.finished_at = "retrying", None, None
         row.failures, row.due_at, row.created_at = 0, now, now
-
-
-async def purge_deliveries(session: AsyncSession, now: datetime) -> int:
-    """Forget finished deliveries that nobody asks about any more; how many that were, a bounded number at a time."""
-    old = (
-        select(DeliveryRow.id).where(DeliveryRow.finished_at < now - KEPT_FOR).order_by(DeliveryRow.finished_at)
-    ).limit(PURGE_LIMIT)
-    statement = delete(DeliveryRow).where(DeliveryRow.id.in_(old)).returning(DeliveryRow.id)
-    return len((await session.scalars(statement)).all())

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
 from notifier.storage.tables import DocumentInReadingRow
@@ -17,7 +16,6 @@ if TYPE_CHECKING:
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
-KEPT_FOR = timedelta(days=7)
 WAITING_LIMIT = 500
 
 
@@ -49,8 +47,3 @@ async def orders_waiting(session: AsyncSession) -> Mapping[str, list[str]]:
     for org, order_id in await session.execute(query):
         found[org][order_id] = None
     return {org: list(orders) for org, orders in found.items()}
-
-
-async def forget_old_readings(session: AsyncSession, now: datetime) -> None:
-    """Forget documents that are long read, or will never be."""
-    await session.execute(delete(DocumentInReadingRow).where(DocumentInReadingRow.since < now - KEPT_FOR))

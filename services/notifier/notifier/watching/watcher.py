@@ -1,4 +1,4 @@
-"""Looks at the system again and again, and tells what is wrong: once when it begins, and once when it is over.
+"""Looks at the system again and again, tidies up now and then, and tells what is wrong: once when it begins, and once when it is over.
 
 What is known of each fault is in the database, and whoever tells of a change holds its row: of several replicas that
 see the same thing one tells it.
@@ -26,8 +26,9 @@ from notifier.metrics import FAULTS, WATCH_FAILED
 from notifier.news import NAMESPACE, News
 from notifier.rules import Notice
 from notifier.storage.announcements import EVERYBODY
+from notifier.storage.housekeeping import forget_old
 from notifier.storage.people import People, organisations
-from notifier.storage.readings import forget_old_readings, orders_waiting
+from notifier.storage.readings import orders_waiting
 from notifier.storage.tables import FaultRow
 from notifier.templates import counted, queue_name, render
 from notifier.watching.faults import Change, Fault, Sight, look
@@ -54,6 +55,7 @@ WORKED_OFF = (AI_DOCUMENTS.name, ORDERS_AI_RESULTS.name)
 SET_ASIDE = (*(work.dead_letters for work in WORK_QUEUES), UNROUTABLE_QUEUE.name)
 RESTART = timedelta(minutes=1)
 """How long a service may be away to be restarted, and a mail server to catch its breath, before anybody is told."""
+TIDY_EVERY = timedelta(hours=1)
 ORDERS_LIMIT = 100
 """Orders that one event names."""
 ADMIN = "admin"
@@ -80,6 +82,7 @@ class Watcher:
         self._teller = teller
         self._clock = clock
         self._every = every_seconds
+        self._tidy_at: datetime | None = None
         self._stopping = asyncio.Event()
         self._runner: asyncio.Task[None] | None = None
 
@@ -103,8 +106,15 @@ class Watcher:
         """Look at everything once. Nobody is told anything of what cannot be looked at."""
         for sight in [*await self._queue_sights(), *self._channel_sights()]:
             await self._see(sight)
-        async with self._sessions.begin() as session:
-            await forget_old_readings(session, self._clock())
+        if self._tidy_at is None or self._clock() >= self._tidy_at:
+            await self._tidy()
+            self._tidy_at = self._clock() + TIDY_EVERY
+
+    async def _tidy(self) -> None:
+        more = True
+        while more and not self._stopping.is_set():
+            async with self._sessions.begin() as session:
+                more = await forget_old(session, self._clock())
 
     async def _run(self) -> None:
         while not self._stopping.is_set():

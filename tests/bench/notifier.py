@@ -1,0 +1,142 @@
+"""Event to in-app push: a notifier on a broker and a database of its own, orders to which something happens.
+
+Measured from just before an order's event is published to the moment that its ``user:notification`` is in the hands of
+a consumer of the exchange, as a gateway is one; all on one machine, by one clock. Every event concerns two people.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import statistics
+import tempfile
+import time
+from collections import defaultdict
+from contextlib import AsyncExitStack, ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from freightwire.events.base import Text
+from freightwire.events.envelope import Envelope
+from freightwire.events.order_data import OrderData
+from freightwire.events.orders import OrderCreated, OrderProcessingFailed, OrderStatus
+from freightwire.identifiers import new_id
+from freightwire.local_servers import PostgresServer, RabbitMQNode
+from freightwire.messaging import BrokerConnection, Publisher
+from freightwire.messaging.topology import EVENTS
+from freightwire.testing import eventually
+from notifier.migrations import migrate
+from pydantic import SecretStr
+
+from tests.bench.__main__ import machine
+from tests.support.system import SECRET, Service
+
+if TYPE_CHECKING:
+    from aio_pika.abc import AbstractIncomingMessage
+    from freightwire.events.orders import OrderEvent
+
+ORG = "bench"
+ORDERS = 50
+PEOPLE_PER_ORDER = 2
+
+
+class Bench:
+    """Publishes events and notes when their pushes come."""
+
+    def __init__(self, publisher: Publisher) -> None:
+        self._publisher = publisher
+        self._published: dict[str, float] = {}
+        self._versions: defaultdict[str, int] = defaultdict(int)
+        self.delays: list[float] = []
+
+    async def take(self, message: AbstractIncomingMessage) -> None:
+        """Note when a push came, in milliseconds since its event."""
+        now = time.perf_counter()
+        envelope = Envelope.from_message(message.headers, message.routing_key or "", message.body)
+        if (published := self._published.get(envelope.causation_id or "")) is not None:
+            self.delays.append((now - published) * 1000)
+
+    async def publish(self, event: OrderEvent) -> None:
+        """Publish the next event of an order."""
+        self._versions[event.order_id] += 1
+        envelope = Envelope.of(event, org=ORG, source="orders", version=self._versions[event.order_id])
+        self._published[str(envelope.id)] = time.perf_counter()
+        await self._publisher.publish(envelope)
+
+    async def run(self, rate: float, seconds: float) -> None:
+        """Let things happen to orders at an even rate, and print how long their news took."""
+        orders = [new_id() for _ in range(ORDERS)]
+        for number, order in enumerate(orders):
+            data = OrderData(assignee=f"assignee{number}")
+            await self.publish(
+                OrderCreated(
+                    order_id=order, number=f"FW-{number}", status=OrderStatus.DRAFT, data=data, user_id=f"user{number}"
+                )
+            )
+        await eventually(lambda: len(self.delays) >= ORDERS, 60)  # each assignee was told: all are known
+        self.delays.clear()
+        loop = asyncio.get_running_loop()
+        started, sent = loop.time(), 0
+        while (due := started + sent / rate) < started + seconds:
+            await asyncio.sleep(max(0.0, due - loop.time()))
+            message = Text(ro="PDF criptat.", en="Encrypted PDF.")
+            await self.publish(
+                OrderProcessingFailed(
+                    order_id=orders[sent % ORDERS], document_id="d1", error="encrypted", message=message
+                )
+            )
+            sent += 1
+        await eventually(lambda: len(self.delays) >= sent * PEOPLE_PER_ORDER, 120)
+        quantiles = statistics.quantiles(self.delays, n=100)
+        print(
+            f"{rate:g} events/s for {seconds:g} s, {len(self.delays)} pushes: "
+            f"median {statistics.median(self.delays):.1f} ms, p90 {quantiles[89]:.1f} ms, "
+            f"p99 {quantiles[98]:.1f} ms, max {max(self.delays):.1f} ms"
+        )
+        self.delays.clear()
+
+
+async def measure(directory: Path, amqp_url: str, database_url: str, options: argparse.Namespace) -> None:
+    """Start a notifier and measure it."""
+    await asyncio.to_thread(migrate, SecretStr(database_url))
+    environment = {
+        "FREIGHTWIRE_AMQP_URL": amqp_url,
+        "FREIGHTWIRE_DATABASE_URL": database_url,
+        "FREIGHTWIRE_TOKEN_SECRET": SECRET,
+        "FREIGHTWIRE_LOG_LEVEL": "WARNING",
+    }
+    service = Service("notifier", environment, directory / "notifier.log")
+    async with AsyncExitStack() as stack:
+        stack.push_async_callback(service.stop)
+        await service.start()
+        broker = BrokerConnection(amqp_url, name="bench")
+        await broker.start()
+        stack.push_async_callback(broker.stop)
+        bench = Bench(Publisher(broker))
+        queue = await (await broker.channel()).declare_queue(exclusive=True)
+        await queue.bind(EVENTS.name, f"{ORG}.user.*.notification")
+        await queue.consume(bench.take, no_ack=True)
+        for rate in options.rate:
+            await bench.run(rate, options.seconds)
+
+
+def main() -> None:
+    """Entry point."""
+    parser = argparse.ArgumentParser(prog="make bench-notifier", description=__doc__)
+    parser.add_argument("--rate", type=float, nargs="+", default=[5.0, 20.0], help="events per second")
+    parser.add_argument("--seconds", type=float, default=15.0)
+    options = parser.parse_args()
+    print(machine())
+    with ExitStack() as stack:
+        directory = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="freightwire-bench-")))
+        broker = RabbitMQNode(directory / "rabbitmq")
+        stack.callback(broker.stop)
+        broker.start()
+        database = PostgresServer(directory / "postgres")
+        stack.callback(database.stop)
+        database.start()
+        asyncio.run(measure(directory, broker.url(), database.create_database("notifier"), options))
+
+
+if __name__ == "__main__":
+    main()
