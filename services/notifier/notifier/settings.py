@@ -9,6 +9,7 @@ from typing import Self
 
 from freightwire.settings import DatabaseSettings, ServiceSettings, Settings, TokenSettings
 from pydantic import Field, HttpUrl, SecretStr, model_validator
+from pydantic_settings import SettingsConfigDict
 
 from notifier.access import ADDRESS
 from notifier.channels.email.journal import Mailbox
@@ -17,6 +18,9 @@ from notifier.channels.email.smtp import Server, TlsMode
 
 class MailSettings(Settings):
     """E-mail; without ``smtp_url`` there is none, and nothing else here is needed."""
+
+    # A compose file passes on what is not set as an empty text.
+    model_config = SettingsConfigDict(env_ignore_empty=True)
 
     smtp_url: SecretStr | None = None
     """``smtp://user:password@host:587`` (STARTTLS) or ``smtps://user:password@host:465``."""

@@ -1,4 +1,4 @@
-"""Looks at the system again and again, tidies up now and then, and tells what is wrong: once when it begins, and once when it is over.
+"""Looks at the system again and again, and tells what is wrong: once when it begins, and once when it is over.
 
 What is known of each fault is in the database, and whoever tells of a change holds its row: of several replicas that
 see the same thing one tells it.
