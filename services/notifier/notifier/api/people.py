@@ -49,7 +49,9 @@ async def put_person(context: Here, who: Admin, user_id: UserId, person: PersonI
 
 @router.delete("/people/{user_id}", status_code=204)
 async def forget_person(context: Here, who: Admin, user_id: UserId) -> Response:
-    """Forget somebody who has left: name, address, preferences, what they follow. Their token would bring them back."""
+    """Forget somebody who has left: name, address, preferences, webhooks, what they follow. A token of theirs that is
+    still valid brings them back.
+    """
     async with context.sessions.begin() as session:
         if not await People(session, who.org).forget(user_id):
             raise not_found("person")

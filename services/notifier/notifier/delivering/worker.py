@@ -97,6 +97,7 @@ class DeliveryWorker:
         self.down: str | None = None
         """Why the channel's server cannot be had; None while it can."""
         self._used_at: datetime | None = None
+        self._trouble: str | None = None
         CHANNEL_UP.labels(self.name).set(1)
 
     @property
@@ -133,7 +134,7 @@ class DeliveryWorker:
         """
         if self._runner is not None and self._runner.done() and not self._stopping.is_set():
             return f"deliveries by {self.name}: the worker has ended"
-        return None
+        return f"deliveries by {self.name}: {self._trouble}" if self._trouble else None
 
     async def run_due(self) -> int:
         """Send everything that is due now, and return how much that was: a pass of the worker by hand."""
@@ -156,11 +157,11 @@ class DeliveryWorker:
                 await self._take_all_due()
                 backoff.reset()
             except (SQLAlchemyError, OSError) as error:
-                if not is_unavailable(error):
-                    raise
-                _log.warning("deliveries_wait_for_database", channel=self.name, reason=type(error).__name__)
+                self._trouble = type(error).__name__
+                _log.warning("deliveries_interrupted", channel=self.name, reason=repr(error))
                 await wait_until_set(self._stopping, backoff.next_delay())
                 continue
+            self._trouble = None
             if not self._stopping.is_set():
                 await wait_until_set(self._bell, POLL_SECONDS)
 

@@ -82,19 +82,16 @@ def remind(
     order = known.label(order_id)
     responsible = [user for user in (known.assignee.value, known.created_by) if user]
     people: list[str] = [*responsible, *audience.curious]
-    match reminder.kind:
-        case "reminder_review":
-            message = render(REVIEW, order=order, since=_clock(reminder.basis, zone))
-            people += sorted(audience.leads)
-        case "reminder_unloading":
-            if now >= datetime.fromisoformat(reminder.basis):
-                return
-            message = _unloading(reminder, known, order, zone)
-        case "reminder_proof_of_delivery":
-            message = render(PROOF, order=order, since=_clock(reminder.basis, zone))
-        case _:
-            message = render(INVOICE_DUE, order=order, date=_day(reminder.basis))
-            people = sorted(audience.accountants)
+    if reminder.kind == UNLOADING:
+        if now >= datetime.fromisoformat(reminder.basis):
+            return
+        message = _unloading(reminder, known, order, zone)
+    elif reminder.kind == INVOICE_DUE:
+        message = render(INVOICE_DUE, order=order, date=_day(reminder.basis))
+        people = sorted(audience.accountants)
+    else:
+        message = render(reminder.kind, order=order, since=_clock(reminder.basis, zone))
+        people += sorted(audience.leads) if reminder.kind == REVIEW else ()
     for user in dict.fromkeys(people):
         if user not in audience.muted:
             yield Notice(user=user, kind=reminder.kind, message=message)

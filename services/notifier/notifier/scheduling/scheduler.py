@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from freightwire.database import is_unavailable
 from freightwire.messaging.backoff import Backoff
 from freightwire.telemetry import get_logger
 from freightwire.waiting import wait_until_set
@@ -39,6 +38,7 @@ class Scheduler:
         self._clock = clock
         self._stopping = asyncio.Event()
         self._runner: asyncio.Task[None] | None = None
+        self._trouble: str | None = None
 
     async def start(self) -> None:
         """Begin. Returns at once."""
@@ -54,7 +54,7 @@ class Scheduler:
         """Why nothing is being said, for readiness."""
         if self._runner is not None and self._runner.done() and not self._stopping.is_set():
             return "scheduler: it has ended"
-        return None
+        return f"scheduler: {self._trouble}" if self._trouble else None
 
     async def run_due(self) -> int:
         """Say everything that is due now, and return how much that was."""
@@ -68,13 +68,14 @@ class Scheduler:
         while not self._stopping.is_set():
             try:
                 await self.run_due()
+            except (SQLAlchemyError, OSError) as error:
+                self._trouble = type(error).__name__
+                delay = backoff.next_delay()
+                _log.warning("scheduler_interrupted", reason=repr(error))
+            else:
+                self._trouble = None
                 backoff.reset()
                 delay = POLL_SECONDS
-            except (SQLAlchemyError, OSError) as error:
-                if not is_unavailable(error):
-                    raise
-                delay = backoff.next_delay()
-                _log.warning("scheduler_waits_for_database", reason=type(error).__name__)
             await wait_until_set(self._stopping, delay)
 
     async def _one(self) -> bool:

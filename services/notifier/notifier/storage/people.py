@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import insert
 from notifier.access import DESK
 from notifier.preferences import Follow, Preferences
 from notifier.rules.audience import Audience
-from notifier.storage.tables import FollowingRow, PersonRow
+from notifier.storage.tables import EndpointRow, FollowingRow, PersonRow
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -112,7 +112,10 @@ class People:
         )
 
     async def forget(self, user: str) -> bool:
-        """Remove a person, with what they chose and follow. False when there was none."""
+        """Remove a person, with what they chose and follow, and their endpoints. False when there was none."""
+        await self._session.execute(
+            delete(EndpointRow).where(EndpointRow.org == self._org, EndpointRow.user_id == user)
+        )
         await self._session.execute(
             delete(FollowingRow).where(FollowingRow.org == self._org, FollowingRow.user_id == user)
         )

@@ -11,7 +11,6 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid5
 
-from freightwire.database import is_unavailable
 from freightwire.events.envelope import Envelope
 from freightwire.events.system import SystemFault
 from freightwire.messaging.topology import AI_DOCUMENTS, ORDERS_AI_RESULTS, UNROUTABLE_QUEUE, WORK_QUEUES
@@ -122,9 +121,8 @@ class Watcher:
             try:
                 await self.look_round()
             except (SQLAlchemyError, OSError) as error:
-                if not is_unavailable(error):
-                    raise
                 WATCH_FAILED.labels("database").inc()
+                _log.warning("watcher_interrupted", reason=repr(error))
 
     async def _queue_sights(self) -> list[Sight]:
         try:
