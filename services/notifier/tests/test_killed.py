@@ -31,32 +31,34 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 PEOPLE = 20
+OWNER = "dan"
+"""Whose orders they are; nobody counts what he is told."""
 REASON = re.compile(r"reason ([0-9a-f-]{36})")
-PATIENCE_SECONDS = 150.0
+PATIENCE_SECONDS = 240.0
 
 
 class Crowd:
-    """People who want everything by every channel, and the orders that concern them."""
+    """Team leads who want everything by every channel, and the orders that they hear of."""
 
     def __init__(self, url: str, org: str, orders: int) -> None:
         self.url = url
         self.org = org
         self.users = [f"user{number}" for number in range(PEOPLE)]
-        self.orders = {new_id(): (number % PEOPLE, (number + 7) % PEOPLE) for number in range(orders)}
+        self.orders = [new_id() for _ in range(orders)]
         self._mailed: Counter[tuple[str, str]] = Counter()
         self._posted: Counter[tuple[str, str]] = Counter()
         self._webhook_ids: set[tuple[str, str]] = set()
         self._mails = self._requests = 0
 
     def client(self, user: str, *roles: str) -> httpx.AsyncClient:
-        token = issue_development_token(SECRET, org=self.org, user=user, roles=list(roles) or ["dispatcher"])
+        token = issue_development_token(SECRET, org=self.org, user=user, roles=list(roles) or ["lead"])
         return httpx.AsyncClient(base_url=self.url, headers={"Authorization": f"Bearer {token}"}, timeout=30)
 
     async def gather(self, receiver: Receiver) -> None:
         """Have everybody known, with an address and an endpoint."""
         async with self.client("root", "admin") as admin:
             for user in self.users:
-                body = {"name": user, "email": f"{user}@firma.test", "roles": ["dispatcher"]}
+                body = {"name": user, "email": f"{user}@firma.test", "roles": ["lead"]}
                 (await admin.put(f"/people/{user}", json=body)).raise_for_status()
         for user in self.users:
             async with self.client(user) as client:
@@ -64,12 +66,11 @@ class Crowd:
 
     def expected(self) -> set[tuple[str, str]]:
         """Every person and order that they are to hear of."""
-        return {(self.users[who], order) for order, pair in self.orders.items() for who in pair}
+        return {(user, order) for order in self.orders for user in self.users}
 
     async def happens(self, publisher: Publisher) -> None:
-        """Something urgent happens to every order."""
-        for order, (creator, assignee) in self.orders.items():
-            by, to = self.users[creator], self.users[assignee]
+        """Something urgent happens to every order: all team leads hear of it."""
+        for order in self.orders:
             problem = OrderStatusChanged(
                 order_id=order,
                 status=OrderStatus.ASSIGNED,
@@ -78,8 +79,8 @@ class Crowd:
                 reason=f"reason {order}",
                 user_id="somebody",
             )
-            for version, event in ((1, created(order, by=by, assignee=to)), (2, problem)):
-                await publisher.publish(Envelope.of(event, org=self.org, source="orders", version=version, actor=by))
+            for version, event in ((1, created(order, by=OWNER, assignee=OWNER)), (2, problem)):
+                await publisher.publish(Envelope.of(event, org=self.org, source="orders", version=version))
 
     async def in_app(self) -> Counter[tuple[str, str]]:
         """What everybody finds in the application about problems."""
@@ -116,17 +117,18 @@ async def pushed(queue: Any, found: Counter[str]) -> Counter[str]:
     """The ids of notifications that were pushed so far."""
     while (message := await queue.get(fail=False)) is not None:
         envelope = Envelope.from_message(message.headers, message.routing_key or "", message.body)
-        if b"order_problem" in envelope.data:
+        if b"order_problem" in envelope.data and f".user.{OWNER}." not in envelope.key:
             found[str(envelope.id)] += 1
         await message.ack()
     return found
 
 
-@pytest.mark.parametrize(("replicas", "orders"), [(1, 500), (2, 150)])
+@pytest.mark.timeout(900)
+@pytest.mark.parametrize(("replicas", "orders"), [(1, 50), (2, 20)])
 async def test_everything_is_told_once_over_two_kills(
     amqp_url: str, make_database: Callable[[], str], tmp_path: Path, replicas: int, orders: int
 ) -> None:
-    """Each order concerns two people, who are told of it by three channels."""
+    """Each order concerns everybody, who are told of it by three channels: in all 1,000 notifications, and 400."""
     database_url = make_database()
     await asyncio.to_thread(migrate, SecretStr(database_url))
     async with AsyncExitStack() as stack:
@@ -165,7 +167,7 @@ async def test_everything_is_told_once_over_two_kills(
 
         for share in (0.2, 0.6):
             # Each notification is a mail to its person and one to the journal.
-            await eventually(lambda share=share: len(mail.taken) >= share * orders * 4, PATIENCE_SECONDS)
+            await eventually(lambda share=share: len(mail.taken) >= share * orders * PEOPLE * 2, PATIENCE_SECONDS)
             await victim.kill()
             await victim.start()
         await happening
