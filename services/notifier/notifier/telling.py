@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from freightwire.telemetry import get_logger
-
 from notifier.channels.in_app import push
 from notifier.metrics import REPEATED, SENT, UNREACHABLE, UNWANTED
 from notifier.news import Told
@@ -27,8 +25,6 @@ if TYPE_CHECKING:
     from notifier.rules.kinds import Kind
     from notifier.storage.people import Person
     from notifier.storage.tables import EndpointRow
-
-_log = get_logger()
 
 
 class Teller:
