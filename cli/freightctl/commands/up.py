@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -38,6 +39,9 @@ def up(
     port: Annotated[
         int | None, typer.Option("--port", min=1, max=65535, help="The gateway's port; 8080 or the next free one.")
     ] = None,
+    board_port: Annotated[
+        int | None, typer.Option("--board-port", min=1, max=65535, help="The board's port; 8000 or the next free one.")
+    ] = None,
     detach: Annotated[
         bool, typer.Option("--detach", help="Return when all is ready; go on in the background.")
     ] = False,
@@ -51,17 +55,17 @@ def up(
     """
     data = DataDirectory(data_dir)
     if detach:
-        _detach(data, port, sample=sample)
+        _detach(data, {"--port": port, "--board-port": board_port}, sample=sample)
         return
-    asyncio.run(_run(data, port, sample=sample))
+    asyncio.run(_run(data, port, board_port, sample=sample))
 
 
-async def _run(data: DataDirectory, port: int | None, *, sample: bool) -> None:
+async def _run(data: DataDirectory, port: int | None, board_port: int | None, *, sample: bool) -> None:
     out = console(soft_wrap=True)
     stopping = asyncio.Event()
     for number in STOP_SIGNALS:
         asyncio.get_running_loop().add_signal_handler(number, stopping.set)
-    system = System(data, port=port, say=lambda text: out.print(f"· {text}", markup=False))
+    system = System(data, port=port, board_port=board_port, say=lambda text: out.print(f"· {text}", markup=False))
     system.claim()
     starting = asyncio.create_task(_bring_up(system, data, out, sample=sample))
     asked = asyncio.create_task(stopping.wait())
@@ -92,6 +96,8 @@ async def _bring_up(system: System, data: DataDirectory, out: Console, *, sample
     if sample:
         await _show_sample(system, data, out)
     out.print()
+    if system.board_url:
+        out.print(f"board      {system.board_url}   sign in as ana, mihai or elena")
     out.print(f"gateway    {system.url(GATEWAY)}   WebSocket {system.url(GATEWAY).replace('http', 'ws', 1)}/v1/ws")
     out.print(f"orders     {system.url(ORDERS)}   REST")
     out.print(f"notifier   {system.url(NOTIFIER)}   REST")
@@ -135,13 +141,14 @@ def find_sample() -> Path | None:
     return None
 
 
-def _detach(data: DataDirectory, port: int | None, *, sample: bool) -> None:
+def _detach(data: DataDirectory, ports: Mapping[str, int | None], *, sample: bool) -> None:
     """Start this command again in the background, pass on what it says until it is ready, and leave it alone."""
     data.prepare()
     log = data.logs / "up.log"
     arguments = ["up", "--data-dir", str(data.path), "--sample" if sample else "--no-sample"]
-    if port is not None:
-        arguments += ["--port", str(port)]
+    for option, port in ports.items():
+        if port is not None:
+            arguments += [option, str(port)]
     with log.open("w") as output:
         process = subprocess.Popen(  # noqa: S603
             [sys.executable, "-m", "freightctl", *arguments],

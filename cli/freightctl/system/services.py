@@ -1,7 +1,8 @@
-"""The four services: how each is started and what it is told."""
+"""The services and the board: how each is started and what it is told."""
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 from collections.abc import Mapping
@@ -11,8 +12,8 @@ from pathlib import Path
 from freightwire.settings import ENVIRONMENT_PREFIX
 
 LOOPBACK = "127.0.0.1"
-BOARD_PORT = 5173
-"""Where the board's development server answers, whose pages may open a socket to the gateway."""
+VITE_PORT = 5173
+"""Where the board's development server answers (web/board/README.md), whose pages may open a socket, too."""
 NOT_PASSED_ON = (f"{ENVIRONMENT_PREFIX}TOKEN_JWKS_URL", "AMQP_URL", "DATABASE_URL")
 
 
@@ -35,6 +36,8 @@ NOTIFIER = ServiceSpec("notifier", "notifier", has_database=True)
 AI_PROCESSOR = ServiceSpec("ai-processor", "ai_processor")
 GATEWAY = ServiceSpec("gateway", "gateway")
 SERVICES = (GATEWAY, ORDERS, AI_PROCESSOR, NOTIFIER)
+BOARD = ServiceSpec("board", "freightctl.board")
+"""The page for dispatchers, and the one address for it and all it talks to."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,12 +48,13 @@ class Surroundings:
     database_urls: Mapping[str, str]
     token_secret: str
     documents: Path
+    board_port: int
 
     def environment(self, spec: ServiceSpec, port: int) -> dict[str, str]:
         """The environment of a service. What the caller's environment says of a service's settings is passed on."""
         inherited = {name: value for name, value in os.environ.items() if name not in NOT_PASSED_ON}
-        origins = f'["http://{LOOPBACK}:{BOARD_PORT}", "http://localhost:{BOARD_PORT}"]'
-        defaults = {"GATEWAY_DRAIN_SECONDS": "1", "GATEWAY_ORIGINS": origins}
+        origins = [f"http://{host}:{port}" for host in (LOOPBACK, "localhost") for port in (self.board_port, VITE_PORT)]
+        defaults = {"GATEWAY_DRAIN_SECONDS": "1", "GATEWAY_ORIGINS": json.dumps(origins)}
         settings = {
             "AMQP_URL": self.amqp_url,
             "TOKEN_SECRET": self.token_secret,
@@ -65,6 +69,19 @@ class Surroundings:
             **inherited,
             **{ENVIRONMENT_PREFIX + name: value for name, value in settings.items()},
         }
+
+    def board_environment(self, page: Path, urls: Mapping[str, str]) -> dict[str, str]:
+        """The environment of the board's server; ``urls`` are the services' addresses by name."""
+        settings = {
+            "BOARD_DIRECTORY": str(page),
+            "GATEWAY_URL": urls[GATEWAY.name],
+            "ORDERS_URL": urls[ORDERS.name],
+            "NOTIFIER_URL": urls[NOTIFIER.name],
+            "TOKEN_SECRET": self.token_secret,
+            "HTTP_HOST": LOOPBACK,
+            "HTTP_PORT": str(self.board_port),
+        }
+        return {**os.environ, **{ENVIRONMENT_PREFIX + name: value for name, value in settings.items()}}
 
 
 def command(spec: ServiceSpec, *arguments: str) -> list[str]:

@@ -7,6 +7,7 @@ import os
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
+from pathlib import Path
 
 import psutil
 from freightwire.local_servers import KeptProcess, PostgresServer, RabbitMQNode, ServerError
@@ -15,14 +16,16 @@ from freightwire.local_servers.ports import free_port, is_free
 from freightwire.settings import ENVIRONMENT_PREFIX
 
 from freightctl.access import SECRET_VARIABLE, development_secret
+from freightctl.board.building import NoBoardError, make_page
 from freightctl.datadir import DataDirectory, Phase, RunningService, Secrets, State, new_secret
 from freightctl.failures import Failure
 from freightctl.system.health import problem_of_service
 from freightctl.system.servers import Servers
-from freightctl.system.services import GATEWAY, LOOPBACK, SERVICES, ServiceSpec, Surroundings, command
+from freightctl.system.services import BOARD, GATEWAY, LOOPBACK, SERVICES, ServiceSpec, Surroundings, command
 from freightctl.system.supervisor import Part, keep_running
 
 DEFAULT_PORT = 8080
+DEFAULT_BOARD_PORT = 8000
 PORTS_TRIED = 100
 READY_SECONDS = 60
 READY_POLL_SECONDS = 0.1
@@ -34,20 +37,26 @@ DATABASE_VARIABLE = f"{ENVIRONMENT_PREFIX}DATABASE_URL"
 class System:
     """One running system in one data directory."""
 
-    def __init__(self, data: DataDirectory, *, port: int | None, say: Callable[[str], None]) -> None:
+    def __init__(
+        self, data: DataDirectory, *, port: int | None, board_port: int | None, say: Callable[[str], None]
+    ) -> None:
         """Prepare; nothing is started.
 
         Args:
             port: the gateway's; None takes 8080 or the next that is free.
+            board_port: the board's; None takes 8000 or the next that is free.
             say: told what happens, for a person.
         """
         self._data = data
         self._say = say
         self._port = port
+        self._board_port = board_port
+        self._page: Path | None = None
         self._lock = DirectoryLock(data.path, "up.lock")
         self._servers = Servers.choose(data.path)
         self._processes = {
-            spec.name: KeptProcess(spec.name, data.path / "run", grace_seconds=STOP_SECONDS) for spec in SERVICES
+            spec.name: KeptProcess(spec.name, data.path / "run", grace_seconds=STOP_SECONDS)
+            for spec in (*SERVICES, BOARD)
         }
         self._ports: dict[str, int] = {}
         self._databases: dict[str, str] = {}
@@ -60,7 +69,7 @@ class System:
         """Make the data directory this process's own, and end what an earlier one that was killed may have left.
 
         Raises:
-            Failure: another process runs a system there; the gateway's port is taken.
+            Failure: another process runs a system there; a port that was asked for is taken.
         """
         self._data.prepare()
         (self._data.path / "run").mkdir(exist_ok=True)
@@ -87,9 +96,12 @@ class System:
         """
         self._save()
         self._say(f"RabbitMQ: {_whose(self._servers.node)}; PostgreSQL: {_whose(self._servers.postgres)}")
-        # Each takes a while; the databases are brought up to date while the broker starts.
+        # Each takes a while; the databases are brought up to date, and the board made, while the broker starts.
         outcomes = await asyncio.gather(
-            self._servers.start_broker(self._say), self._prepare_databases(), return_exceptions=True
+            self._servers.start_broker(self._say),
+            self._prepare_databases(),
+            self._make_board(),
+            return_exceptions=True,
         )
         for outcome in outcomes:
             if isinstance(outcome, BaseException):
@@ -101,12 +113,13 @@ class System:
             database_urls=self._databases,
             token_secret=secrets.token_secret,
             documents=self._data.documents,
+            board_port=self._ports[BOARD.name],
         )
         self._say("services: starting")
-        for spec in SERVICES:
+        for spec in self._specs:
             await asyncio.to_thread(self._start_service, spec)
         self._save()
-        await asyncio.gather(*(self._wait_ready(spec) for spec in SERVICES))
+        await asyncio.gather(*(self._wait_ready(spec) for spec in self._specs))
         self._phase = "ready"
         self._save()
         self._watchers = [
@@ -131,6 +144,11 @@ class System:
         return f"http://{LOOPBACK}:{self._ports[spec.name]}"
 
     @property
+    def board_url(self) -> str | None:
+        """Where the board answers; None where it could not be made."""
+        return self.url(BOARD) if self._page else None
+
+    @property
     def management_url(self) -> str | None:
         """RabbitMQ's pages for people, where the broker is ours."""
         management = self._servers.node.management if self._servers.node else None
@@ -138,7 +156,18 @@ class System:
 
     def _choose_ports(self) -> None:
         self._ports = {spec.name: free_port() for spec in SERVICES}
-        self._ports[GATEWAY.name] = gateway_port(self._port)
+        self._ports[GATEWAY.name] = chosen_port(self._port, DEFAULT_PORT, "--port")
+        self._ports[BOARD.name] = chosen_port(self._board_port, DEFAULT_BOARD_PORT, "--board-port")
+
+    @property
+    def _specs(self) -> tuple[ServiceSpec, ...]:
+        return (BOARD, *SERVICES) if self._page else SERVICES
+
+    async def _make_board(self) -> None:
+        try:
+            self._page = await make_page(self._say)
+        except NoBoardError as error:
+            self._say(f"going on without the board: {error}")
 
     async def _prepare_databases(self) -> None:
         self._databases = await self._servers.start_database()
@@ -153,12 +182,17 @@ class System:
         return Secrets(token_secret=token_secret, amqp_url=self._servers.amqp_url, database_urls=self._databases)
 
     def _start_service(self, spec: ServiceSpec) -> None:
-        assert self._surroundings is not None  # noqa: S101
         self._processes[spec.name].start(
             command(spec),
-            env=self._surroundings.environment(spec, self._ports[spec.name]),
+            env=self._environment(spec),
             log=self._data.logs / f"{spec.name}.log",
         )
+
+    def _environment(self, spec: ServiceSpec) -> dict[str, str]:
+        assert self._surroundings is not None  # noqa: S101
+        if spec is BOARD and self._page is not None:
+            return self._surroundings.board_environment(self._page, {one.name: self.url(one) for one in SERVICES})
+        return self._surroundings.environment(spec, self._ports[spec.name])
 
     async def _wait_ready(self, spec: ServiceSpec) -> None:
         process = self._processes[spec.name]
@@ -183,7 +217,7 @@ class System:
                 partial(asyncio.to_thread, self._start_service, spec),
                 partial(_why, self._processes[spec.name]),
             )
-            for spec in SERVICES
+            for spec in self._specs
         ]
         for name, server in (("rabbitmq", self._servers.node), ("postgres", self._servers.postgres)):
             if server is not None:
@@ -197,7 +231,7 @@ class System:
             spec.name: RunningService(
                 url=self.url(spec), pid=self._processes[spec.name].pid, log=str(self._data.logs / f"{spec.name}.log")
             )
-            for spec in SERVICES
+            for spec in self._specs
         }
         if self._surroundings is not None:
             services |= self._servers.running()
@@ -212,20 +246,20 @@ class System:
         )
 
 
-def gateway_port(wanted: int | None) -> int:
-    """The gateway's port: the one that is wanted, else 8080 or the next that is free.
+def chosen_port(wanted: int | None, default: int, option: str) -> int:
+    """The port that is wanted, else the default or the next that is free.
 
     Raises:
         Failure: it is taken.
     """
     if wanted is not None:
         if not is_free(wanted):
-            raise Failure(f"port {wanted} is taken by another program: give another --port")
+            raise Failure(f"port {wanted} is taken by another program: give another {option}")
         return wanted
-    for port in range(DEFAULT_PORT, DEFAULT_PORT + PORTS_TRIED):
+    for port in range(default, default + PORTS_TRIED):
         if is_free(port):
             return port
-    raise Failure(f"no port from {DEFAULT_PORT} on is free: give a --port")
+    raise Failure(f"no port from {default} on is free: give a {option}")
 
 
 async def _migrate(spec: ServiceSpec, database_url: str) -> None:

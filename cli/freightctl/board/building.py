@@ -1,0 +1,112 @@
+"""Makes the board's page with Node.js, and only when what it is made of has changed."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+WEB = Path(__file__).parents[3] / "web"
+DIST = Path("board/dist")
+STAMP = "made-from.txt"
+MANIFESTS = (
+    "package.json",
+    "package-lock.json",
+    ".npmrc",
+    "client/package.json",
+    "react/package.json",
+    "board/package.json",
+)
+SOURCES = ("client/src", "react/src", "board/src", "board/public")
+FILES = ("board/index.html", "board/vite.config.ts", "tsconfig.base.json", *MANIFESTS)
+OLDEST_NODE = (20, 19)
+LAST_LINES = 15
+
+
+class NoBoardError(Exception):
+    """The page cannot be made; says what is missing."""
+
+
+async def make_page(say: Callable[[str], None], web: Path = WEB) -> Path:
+    """The directory of the built page, made anew where the sources have changed.
+
+    Raises:
+        NoBoardError: there is none, and it cannot be made.
+    """
+    dist = web / DIST
+    if not (web / "board").is_dir():
+        raise NoBoardError(f"its sources are not here ({web})")
+    wanted = await asyncio.to_thread(_digest, web, _all_files(web))
+    if _read(dist / STAMP) == wanted:
+        return dist
+    npm = await _npm()
+    manifests = await asyncio.to_thread(_digest, web, [web / name for name in MANIFESTS])
+    installed = web / "node_modules" / STAMP
+    if _read(installed) != manifests:
+        say("board: installing its packages (npm ci)")
+        await _run(npm, "ci", "--no-audit", "--no-fund", "--prefer-offline", directory=web)
+        installed.write_text(manifests)
+    say("board: building")
+    await _run(npm, "run", "build", "--workspace", "@freightwire/board", directory=web)
+    (dist / STAMP).write_text(wanted)
+    return dist
+
+
+async def _npm() -> str:
+    node, npm = shutil.which("node"), shutil.which("npm")
+    wanted = ".".join(str(part) for part in OLDEST_NODE)
+    if node is None or npm is None:
+        raise NoBoardError(f"Node.js {wanted} or newer with npm is not installed (Debian: apt-get install nodejs npm)")
+    process = await asyncio.create_subprocess_exec(node, "--version", stdout=asyncio.subprocess.PIPE)
+    output, _ = await process.communicate()
+    version = output.decode().strip()
+    numbers = tuple(int(part) for part in version.removeprefix("v").split(".")[:2] if part.isdecimal())
+    if numbers < OLDEST_NODE:
+        raise NoBoardError(f"Node.js {wanted} or newer is needed, {version} is installed")
+    return npm
+
+
+async def _run(*command: str, directory: Path) -> None:
+    process = await asyncio.create_subprocess_exec(
+        *command,
+        cwd=directory,
+        stdin=asyncio.subprocess.DEVNULL,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+    )
+    try:
+        output, _ = await process.communicate()
+    except asyncio.CancelledError:
+        process.terminate()
+        await process.wait()
+        raise
+    if process.returncode != 0:
+        last = "\n".join(output.decode(errors="replace").splitlines()[-LAST_LINES:])
+        raise NoBoardError(f"'{' '.join(['npm', *command[1:]])}' failed in {directory}:\n{last}")
+
+
+def _all_files(web: Path) -> list[Path]:
+    return [*(web / name for name in FILES), *_files_under(web)]
+
+
+def _files_under(web: Path) -> Iterator[Path]:
+    for name in SOURCES:
+        yield from sorted(path for path in (web / name).rglob("*") if path.is_file())
+
+
+def _digest(web: Path, files: list[Path]) -> str:
+    digest = hashlib.sha256()
+    for file in files:
+        if file.is_file():
+            content = file.read_bytes()
+            digest.update(f"{file.relative_to(web)}\0{len(content)}\0".encode() + content)
+    return digest.hexdigest()
+
+
+def _read(path: Path) -> str | None:
+    try:
+        return path.read_text()
+    except FileNotFoundError:
+        return None
