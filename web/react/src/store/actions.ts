@@ -43,10 +43,10 @@ export function actionsOf({ book, sync, queue, clock, flush }: Parts): DeskActio
   };
 
   return {
-    async updateOrder(orderId, patch) {
+    async updateOrder(orderId, patch, seen) {
       if (!book.copies.has(orderId)) await sync.reload(orderId);
       const isChained = book.pendingOf(orderId).some((update) => update.patch);
-      const update = optimistic({ orderId, patch });
+      const update = { ...optimistic({ orderId, patch }), ...(seen ? { base: seen } : {}) };
       const { operationId, base } = update;
       if (!base) throw new Error(`there is no order ${orderId}`);
       book.add(update);

@@ -65,10 +65,12 @@ export interface DeskActions {
   /**
    * Change an order's data: shown at once, sent now or when there is a network.
    *
+   * @param seen what the user saw when they began, where that is not what is shown now: `patch` is then merged with what came
+   *   meanwhile, and refused where both changed a field.
    * @returns the order as the server has it then.
    * @throws CommandRejected where the server refuses; the change has been undone.
    */
-  updateOrder(orderId: string, patch: OrderPatch): Promise<OrderOut>;
+  updateOrder(orderId: string, patch: OrderPatch, seen?: { data: Order["data"]; version: number }): Promise<OrderOut>;
   /** Take a transition; `expected` is shown as the status until the server answers. */
   transitionOrder(orderId: string, name: string, details?: TransitionDetails, expected?: OrderStatus): Promise<OrderOut>;
   createOrder(data: Partial<Order["data"]>): Promise<OrderOut>;

@@ -1,0 +1,32 @@
+import i18next from "i18next";
+import { initReactI18next, useTranslation } from "react-i18next";
+import { en } from "./en.js";
+import { ro } from "./ro.js";
+
+export const LANGUAGES = ["ro", "en"] as const;
+export type Language = (typeof LANGUAGES)[number];
+const KEY = "freightwire.language";
+
+export function startTexts(): void {
+  const lng = localStorage.getItem(KEY) === "en" ? "en" : "ro";
+  document.documentElement.lang = lng;
+  void i18next.use(initReactI18next).init({
+    lng,
+    fallbackLng: "ro",
+    resources: { ro: { translation: ro }, en: { translation: en } },
+    interpolation: { escapeValue: false },
+  });
+}
+
+export function setLanguage(language: Language): void {
+  localStorage.setItem(KEY, language);
+  document.documentElement.lang = language;
+  void i18next.changeLanguage(language);
+}
+
+/** Texts and the language. A service's texts come in both: `say({ ro, en })`. */
+export function useTexts() {
+  const { t, i18n } = useTranslation();
+  const language: Language = i18n.language === "en" ? "en" : "ro";
+  return { t: t as (key: string, values?: Record<string, unknown>) => string, language, say: (text: { ro: string; en: string }) => text[language] };
+}

@@ -1,0 +1,90 @@
+import type { Order, OrdersSchemas } from "@freightwire/client";
+import { useDesk } from "@freightwire/react";
+import { useEffect, useState } from "react";
+import { moment } from "../format.js";
+import { useTexts } from "../i18n/index.js";
+import { labelOf } from "./model.js";
+
+type Entry = OrdersSchemas["schemas"]["HistoryEntry"];
+const PAGE = 200;
+
+/** What happened to the order, the latest first. */
+export function History({ order }: { order: Order }) {
+  const { t, language } = useTexts();
+  const { orders } = useDesk();
+  const [entries, setEntries] = useState<Entry[]>([]);
+  const [failed, setFailed] = useState(false);
+  const { id, version } = order;
+  useEffect(() => {
+    let isCurrent = true;
+    const load = async () => {
+      const all: Entry[] = [];
+      let after: number | undefined;
+      do {
+        const page = await orders.history(id, { limit: PAGE, ...(after === undefined ? {} : { after }) });
+        all.push(...page.items);
+        after = page.nextAfter ?? undefined;
+      } while (after !== undefined && all.length < PAGE * 5);
+      if (isCurrent) {
+        setEntries(all.reverse());
+        setFailed(false);
+      }
+    };
+    load().catch(() => { if (isCurrent) setFailed(true); });
+    return () => {
+      isCurrent = false;
+    };
+  }, [orders, id, version]);
+  return (
+    <div className="history">
+      {failed && entries.length === 0 && <p className="muted">{t("history.offline")}</p>}
+      <ol>
+        {entries.map((entry) => (
+          <li key={entry.eventId}>
+            <time className="muted" dateTime={entry.at}>{moment(entry.at, language)}</time>
+            <span><strong>{entry.actor ?? t("history.system")}</strong> <What entry={entry} /></span>
+          </li>
+        ))}
+      </ol>
+    </div>
+  );
+}
+
+function What({ entry }: { entry: Entry }) {
+  const { t, say } = useTexts();
+  const payload = entry.payload as Record<string, never>;
+  const { status, previousStatus, transition, reason, fileName, confidence, changes, message } = payload as Record<string, unknown>;
+  switch (entry.type) {
+    case "order:created":
+      return <>{t("history.created")}</>;
+    case "order:status_changed":
+      return (
+        <>
+          {t(`transition.${String(transition)}`)}: {t("history.status", { from: t(`status.${String(previousStatus)}`), to: t(`status.${String(status)}`) })}
+          {typeof reason === "string" && <span className="muted"> · {t("history.reason", { reason })}</span>}
+        </>
+      );
+    case "order:document_added":
+      return <>{t("history.document", { name: fileName })}</>;
+    case "order:validation_complete":
+      return <>{t("history.read", { percent: Math.round(Number(confidence) * 100) })}</>;
+    case "order:processing_failed":
+      return <>{t("history.failed")}{message ? `: ${say(message as { ro: string; en: string })}` : ""}</>;
+    case "order:updated":
+      return <>{t("history.updated")} {namesOf(changes, t).join(", ")}</>;
+    default:
+      return <>{entry.type}</>;
+  }
+}
+
+type T = (key: string, values?: Record<string, unknown>) => string;
+
+/** What a merge patch touches, in people's words. */
+export function namesOf(changes: unknown, t: T): string[] {
+  if (typeof changes !== "object" || changes === null) return [];
+  return Object.entries(changes).flatMap(([name, value]) => {
+    const group = t(`order.${name}`, { defaultValue: t(`field.${name}`, { defaultValue: t(`column.${name}`, { defaultValue: name }) }) });
+    if (typeof value !== "object" || value === null || Array.isArray(value)) return [group];
+    return Object.keys(value).map((inner) => `${group} · ${t(`field.${labelOf(inner)}`, { defaultValue: inner })}`);
+  });
+}

@@ -1,0 +1,133 @@
+import { useDeskStore, useOptimisticUpdates, useOrder } from "@freightwire/react";
+import type { Order } from "@freightwire/client";
+import { ArrowLeft } from "lucide-react";
+import { useCallback, useState } from "react";
+import { Link, useNavigate, useParams } from "react-router";
+import { Overlays, Status } from "../board/status.js";
+import { Route } from "../board/columns.js";
+import { useTitle } from "../board/presence.js";
+import { useTexts } from "../i18n/index.js";
+import { Avatars } from "../shell/avatar.js";
+import { useKeys } from "../shell/keys.js";
+import { Conflicts } from "./conflicts.js";
+import { Documents } from "./documents.js";
+import { EditingProvider, goTo, useEditing } from "./editing.js";
+import { History } from "./history.js";
+import { stablePath } from "./model.js";
+import { Fields } from "./sections.js";
+import { Steps } from "./steps.js";
+import { TransitionsContext } from "./stop-report.js";
+import { useTransitions } from "./transitions.js";
+
+export default function OrderPage() {
+  const { orderId = "" } = useParams();
+  const { t } = useTexts();
+  const { order, loading } = useOrder(orderId);
+  const navigate = useNavigate();
+  useKeys(
+    useCallback(
+      (key) => {
+        if (key !== "Escape") return false;
+        void navigate("/");
+        return true;
+      },
+      [navigate],
+    ),
+  );
+  useTitle(order?.number ?? "");
+  if (!order) {
+    return (
+      <div className="empty" aria-busy={loading === "loading"}>
+        {loading === "failed" ? <><p>{t("order.notFound")}</p><Link className="button" to="/">{t("order.back")}</Link></> : null}
+      </div>
+    );
+  }
+  return <EditingProvider key={order.id} order={order}><Loaded order={order} /></EditingProvider>;
+}
+
+function Loaded({ order }: { order: Order }) {
+  const { t } = useTexts();
+  const transitions = useTransitions(order);
+  const [tab, setTab] = useState<"documents" | "history">("documents");
+  return (
+    <TransitionsContext.Provider value={transitions}>
+      <div className="order">
+        <Head order={order} steps={<Steps order={order} transitions={transitions} />} />
+        <div className="order-body">
+          <div className="order-fields" tabIndex={-1}>
+            <IssueList order={order} />
+            <Fields />
+          </div>
+          <aside className="order-side" aria-label={t("order.documents")}>
+            <div className="segmented side-tabs" role="group">
+              {(["documents", "history"] as const).map((name) => (
+                <button key={name} aria-pressed={tab === name} onClick={() => { setTab(name); }}>
+                  {t(`order.${name}`)} {name === "documents" && (order.documents?.length ?? 0) > 0 && <span className="muted">{order.documents?.length}</span>}
+                </button>
+              ))}
+            </div>
+            {tab === "documents" ? <Documents order={order} /> : <History order={order} />}
+          </aside>
+        </div>
+        <Conflicts order={order} />
+      </div>
+    </TransitionsContext.Provider>
+  );
+}
+
+function Head({ order, steps }: { order: Order; steps: React.ReactNode }) {
+  const { t } = useTexts();
+  const { others } = useEditing();
+  const { data, hold, problem } = order;
+  return (
+    <header className="order-head">
+      <Link to="/" className="button quiet icon" aria-label={t("order.back")}><ArrowLeft aria-hidden /></Link>
+      <div className="order-title">
+        <div className="row">
+          <h1>{order.number}</h1>
+          <Status status={order.status} />
+          <Overlays order={order} />
+          <Saving order={order} />
+        </div>
+        <div className="row order-sub">
+          <span className="truncate">{data.client?.name ?? t("board.unnamed")}</span>
+          <Route order={order} />
+          {hold && <span className="tag amber">{t("order.holdReason", { reason: hold })}</span>}
+          {problem && <span className="tag red">{t("order.problemReason", { kind: t(`problem.${problem.kind}`), reason: problem.reason })}</span>}
+        </div>
+      </div>
+      <span className="grow" />
+      <Avatars users={others} />
+      {steps}
+    </header>
+  );
+}
+
+function Saving({ order }: { order: Order }) {
+  const { t } = useTexts();
+  const { pending } = useOptimisticUpdates(order.id);
+  const isConnected = useDeskStore((store) => store.isConnected);
+  if (pending.length === 0) return null;
+  return <span className={isConnected ? "muted" : "tag amber"} role="status" data-testid="saving">{isConnected ? t("order.pending") : t("order.pendingOffline")}</span>;
+}
+
+/** What a person has to look at, each leading to its field. */
+function IssueList({ order }: { order: Order }) {
+  const { t, say } = useTexts();
+  const open = (order.issues ?? []).filter((issue) => issue.severity !== "info" && !issue.acknowledged);
+  if (open.length === 0) return null;
+  return (
+    <section className="issues" aria-label={t("order.issues")}>
+      <h2>{t("order.issues")} <span className="muted">{open.length}</span></h2>
+      <ul>
+        {open.map((issue) => (
+          <li key={issue.id}>
+            <button data-severity={issue.severity} onClick={() => { if (issue.field) goTo(stablePath(order.data, issue.field)); }}>
+              <span className="dot" aria-hidden /> {say(issue.message)}
+            </button>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,101 @@
+/** A document's bytes, and its pages drawn with pdf.js, which is loaded only where there is a PDF. */
+
+import { useDesk } from "@freightwire/react";
+import type { PDFDocumentProxy } from "pdfjs-dist";
+import { useEffect, useState, type RefObject } from "react";
+
+export type Content =
+  | { state: "loading" }
+  | { state: "failed" }
+  | { state: "ready"; kind: "pdf" | "image" | "none"; url: string; pages: number; pdf: PDFDocumentProxy | null };
+
+const SHOWN_BY_BROWSERS = /^image\/(png|jpeg|webp|gif)$/;
+
+async function readPdf(blob: Blob): Promise<PDFDocumentProxy> {
+  const [{ getDocument, GlobalWorkerOptions }, worker] = await Promise.all([
+    import("pdfjs-dist"),
+    import("pdfjs-dist/build/pdf.worker.min.mjs?url"),
+  ]);
+  GlobalWorkerOptions.workerSrc = worker.default;
+  const data = new Uint8Array(await blob.arrayBuffer());
+  return getDocument({ data, isEvalSupported: false, wasmUrl: "/pdf/", standardFontDataUrl: "/pdf/", enableXfa: false }).promise;
+}
+
+export function useContent(documentId: string, contentType: string): Content {
+  const { orders } = useDesk();
+  const [content, setContent] = useState<Content>({ state: "loading" });
+  useEffect(() => {
+    let isCurrent = true;
+    let url = "";
+    let pdf: PDFDocumentProxy | null = null;
+    const load = async () => {
+      const blob = await orders.content(documentId);
+      pdf = contentType === "application/pdf" ? await readPdf(blob) : null;
+      if (!isCurrent) {
+        void pdf?.destroy();
+        return;
+      }
+      url = URL.createObjectURL(blob);
+      const kind = pdf ? "pdf" : SHOWN_BY_BROWSERS.test(contentType) ? "image" : "none";
+      setContent({ state: "ready", kind, url, pages: pdf?.numPages ?? 1, pdf });
+    };
+    load().catch(() => {
+      if (isCurrent) setContent({ state: "failed" });
+    });
+    return () => {
+      isCurrent = false;
+      if (url) URL.revokeObjectURL(url);
+      void pdf?.destroy();
+    };
+  }, [orders, documentId, contentType]);
+  return content;
+}
+
+/** Draws a page as wide as its canvas is shown. @returns whether it is drawn. */
+export function useRendered(canvas: RefObject<HTMLCanvasElement | null>, content: Content & { state: "ready" }, number: number, zoom: number): boolean {
+  const [isDrawn, setIsDrawn] = useState(false);
+  const { pdf } = content;
+  const width = useWidth(canvas);
+  useEffect(() => {
+    const element = canvas.current;
+    if (!pdf || !element || width === 0) return;
+    let cancel: () => void = () => undefined;
+    let isCurrent = true;
+    const draw = async () => {
+      const page = await pdf.getPage(Math.min(number, pdf.numPages));
+      if (!isCurrent) return;
+      const scale = (width * Math.min(devicePixelRatio, 2)) / page.getViewport({ scale: 1 }).width;
+      const viewport = page.getViewport({ scale });
+      element.width = viewport.width;
+      element.height = viewport.height;
+      const task = page.render({ canvas: element, viewport });
+      cancel = () => { task.cancel(); };
+      await task.promise;
+      setIsDrawn(true);
+    };
+    draw().catch((error: unknown) => {
+      if (isCurrent && !(error instanceof Error && error.name === "RenderingCancelledException")) console.error(error);
+    });
+    return () => {
+      isCurrent = false;
+      cancel();
+    };
+  }, [canvas, pdf, number, zoom, width]);
+  return isDrawn;
+}
+
+function useWidth(canvas: RefObject<HTMLCanvasElement | null>): number {
+  const [width, setWidth] = useState(0);
+  useEffect(() => {
+    const holder = canvas.current?.parentElement;
+    if (!holder) return;
+    const observer = new ResizeObserver(([entry]) => {
+      setWidth(Math.round(entry?.contentRect.width ?? 0));
+    });
+    observer.observe(holder);
+    return () => {
+      observer.disconnect();
+    };
+  }, [canvas]);
+  return width;
+}

@@ -1,0 +1,153 @@
+import { Plus, Trash2 } from "lucide-react";
+import type { ReactNode } from "react";
+import { amount, margin } from "../format.js";
+import { useTexts } from "../i18n/index.js";
+import { useEditing } from "./editing.js";
+import { Field, Issues } from "./field.js";
+import { withItem, withoutItem } from "./model.js";
+import { StopReport } from "./stop-report.js";
+
+const CURRENCIES = ["EUR", "RON", "HUF", "PLN", "CZK", "GBP", "USD"].map((value) => ({ value, text: value }));
+const BODIES = ["prelată", "mega", "frigorific", "dubă", "platformă", "cisternă"].map((value) => ({ value, text: value }));
+
+function Section({ title, aside, children }: { title: string; aside?: ReactNode; children: ReactNode }) {
+  return (
+    <section className="section">
+      <header><h2>{title}</h2>{aside}</header>
+      {children}
+    </section>
+  );
+}
+
+export function Fields() {
+  return (
+    <>
+      <Parties />
+      <Stops />
+      <GoodsLines />
+      <Prices />
+      <Vehicle />
+    </>
+  );
+}
+
+function Parties() {
+  const { t } = useTexts();
+  return (
+    <>
+      <Section title={t("order.client")}>
+        <div className="grid6">
+          <Field path="client.name" span={3} /><Field path="client.vatId" span={2} /><Field path="client.contact" />
+          <Field path="reference" span={2} /><Field path="issuedOn" type="date" span={2} /><Field path="client.phone" span={2} />
+        </div>
+      </Section>
+      <Section title={t("order.carrier")}>
+        <div className="grid6">
+          <Field path="carrier.name" span={3} /><Field path="carrier.vatId" span={2} /><Field path="carrier.contact" />
+          <Field path="carrier.iban" span={4} /><Field path="carrier.phone" span={2} />
+        </div>
+      </Section>
+    </>
+  );
+}
+
+function Stops() {
+  const { t } = useTexts();
+  const { order, change } = useEditing();
+  const kinds = (["loading", "unloading", "customs"] as const).map((value) => ({ value, text: t(`stop.${value}`) }));
+  const stops = order.data.stops ?? [];
+  return (
+    <Section title={t("order.stops")} aside={<Issues path="stops" />}>
+      <ol className="stops">
+        {stops.map((stop, index) => {
+          const id = stop.id ?? "";
+          const at = (name: string) => `stops.${id}.${name}`;
+          return (
+            <li key={id || index} className="stop" data-kind={stop.kind ?? undefined} data-state={order.stops?.[id]?.status}>
+              <span className="stop-mark" aria-hidden>{index + 1}</span>
+              <div className="grow">
+                <div className="row stop-head">
+                  <strong>{stop.kind ? t(`stop.${stop.kind}`) : t("order.stops")}</strong>
+                  <StopReport stopId={id} />
+                  <span className="grow" />
+                  <button className="button quiet icon small" aria-label={`${t("order.remove")}: ${t("order.stops")} ${String(index + 1)}`} onClick={() => { change(withoutItem(order.data, "stops", id)); }}><Trash2 aria-hidden /></button>
+                </div>
+                <div className="grid6">
+                  <Field path={at("company")} span={3} /><Field path={at("street")} span={3} />
+                  <Field path={at("postcode")} /><Field path={at("city")} span={2} /><Field path={at("country")} /><Field path={at("kind")} type="choice" choices={kinds} span={2} />
+                  <Field path={at("date")} type="date" span={2} /><Field path={at("timeFrom")} type="time" /><Field path={at("timeTo")} type="time" /><Field path={at("reference")} span={2} />
+                </div>
+              </div>
+            </li>
+          );
+        })}
+      </ol>
+      <button className="button quiet small" onClick={() => { change(withItem(order.data, "stops", { kind: stops.length === 0 ? "loading" : "unloading" })); }}>
+        <Plus aria-hidden /> {t("order.addStop")}
+      </button>
+    </Section>
+  );
+}
+
+function GoodsLines() {
+  const { t } = useTexts();
+  const { order, change } = useEditing();
+  const goods = order.data.goods ?? [];
+  return (
+    <Section title={t("order.goods")}>
+      {goods.map((line, index) => {
+        const id = line.id ?? "";
+        const at = (name: string) => `goods.${id}.${name}`;
+        return (
+          <div key={id || index} className="goods-line">
+            <div className="grid6 grow">
+              <Field path={at("description")} span={2} /><Field path={at("quantity")} type="number" /><Field path={at("package")} /><Field path={at("grossKg")} type="number" /><Field path={at("loadingMetres")} type="number" />
+            </div>
+            <button className="button quiet icon small" aria-label={`${t("order.remove")}: ${t("order.goods")} ${String(index + 1)}`} onClick={() => { change(withoutItem(order.data, "goods", id)); }}><Trash2 aria-hidden /></button>
+          </div>
+        );
+      })}
+      <button className="button quiet small" onClick={() => { change(withItem(order.data, "goods", { description: "—" })); }}><Plus aria-hidden /> {t("order.addGoods")}</button>
+      <h3 className="sub-head">{t("order.totals")}</h3>
+      <div className="grid6">
+        <Field path="totals.grossKg" type="number" span={2} /><Field path="totals.loadingMetres" type="number" span={2} /><Field path="totals.pallets" type="number" span={2} />
+      </div>
+    </Section>
+  );
+}
+
+function Prices() {
+  const { t, language } = useTexts();
+  const { order } = useEditing();
+  const found = margin(order.data);
+  return (
+    <Section
+      title={t("order.price")}
+      aside={found && <span className={`margin ${found.value < 0 ? "negative" : ""}`}>{t("order.margin")} <strong>{amount(found.value, order.data.sale?.currency, language)}</strong> · {Math.round(found.percent)} %</span>}
+    >
+      <div className="prices">
+        {(["sale", "purchase"] as const).map((side) => (
+          <div key={side} role="group" aria-label={t(`order.${side}`)}>
+            <h3 className="sub-head">{t(`order.${side}`)}</h3>
+            <div className="grid6">
+              <Field path={`${side}.amount`} type="number" span={2} /><Field path={`${side}.currency`} type="choice" choices={CURRENCIES} span={2} /><Field path={`${side}.paymentDays`} type="number" span={2} />
+            </div>
+          </div>
+        ))}
+      </div>
+    </Section>
+  );
+}
+
+function Vehicle() {
+  const { t } = useTexts();
+  return (
+    <Section title={t("order.vehicle")}>
+      <div className="grid6">
+        <Field path="vehicle.truckPlate" /><Field path="vehicle.trailerPlate" /><Field path="vehicle.driver" span={2} /><Field path="vehicle.driverPhone" span={2} />
+        <Field path="vehicle.body" type="choice" choices={BODIES} span={2} /><Field path="uit" span={2} /><Field path="assignee" span={2} />
+        <Field path="instructions" type="long" span={6} />
+      </div>
+    </Section>
+  );
+}

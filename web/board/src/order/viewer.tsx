@@ -1,0 +1,117 @@
+import type { Order } from "@freightwire/client";
+import { ChevronLeft, ChevronRight, Download, ZoomIn, ZoomOut } from "lucide-react";
+import { useEffect, useRef, useState } from "react";
+import { useTexts } from "../i18n/index.js";
+import { goTo, useEditing } from "./editing.js";
+import type { Document, Summary } from "./documents.js";
+import { labelOf, levelOf, stablePath } from "./model.js";
+import { useContent, useRendered, type Content } from "./rendering.js";
+
+type Found = NonNullable<Document["fields"]>[number];
+const ZOOMS = [1, 1.4, 1.9, 2.5];
+
+/** A document's pages, with a box around each value that was read: lit together with its field. */
+export function Viewer({ document, order }: { document: Summary | Document; order: Order }) {
+  const { t } = useTexts();
+  const content = useContent(document.id, document.contentType);
+  const fields = "fields" in document ? (document.fields ?? []) : [];
+  const [page, setPage] = useState(1);
+  const [zoom, setZoom] = useState(0);
+  const { active } = useEditing();
+  const here = fields.find((field) => active !== null && stablePath(order.data, field.path) === active);
+  const pageOfActive = here?.page;
+  // The field that the user enters is shown, on whatever page it is.
+  useEffect(() => {
+    if (pageOfActive) setPage(pageOfActive);
+  }, [pageOfActive, active]);
+  const pages = Math.max(content.state === "ready" ? content.pages : 1, "pages" in document ? (document.pages?.length ?? 1) : 1);
+  return (
+    <div className="viewer">
+      <div className="viewer-bar">
+        <span className="truncate grow" title={document.fileName}>{document.fileName}</span>
+        {pages > 1 && (
+          <>
+            <button className="button quiet icon small" aria-label={t("documents.previous")} disabled={page <= 1} onClick={() => { setPage(page - 1); }}><ChevronLeft aria-hidden /></button>
+            <span className="muted">{page} / {pages}</span>
+            <button className="button quiet icon small" aria-label={t("documents.next")} disabled={page >= pages} onClick={() => { setPage(page + 1); }}><ChevronRight aria-hidden /></button>
+          </>
+        )}
+        <button className="button quiet icon small" aria-label={t("documents.zoomOut")} disabled={zoom === 0} onClick={() => { setZoom(zoom - 1); }}><ZoomOut aria-hidden /></button>
+        <button className="button quiet icon small" aria-label={t("documents.zoomIn")} disabled={zoom === ZOOMS.length - 1} onClick={() => { setZoom(zoom + 1); }}><ZoomIn aria-hidden /></button>
+        {content.state === "ready" && (
+          <a className="button quiet icon small" href={content.url} download={document.fileName} aria-label={t("documents.open")}><Download aria-hidden /></a>
+        )}
+      </div>
+      <div className="viewer-scroll" tabIndex={0} role="region" aria-label={t("documents.page", { page, pages })}>
+        {content.state === "loading" && <p className="empty" aria-busy="true">{t("documents.loading")}</p>}
+        {content.state === "failed" && <p className="empty">{t("documents.failed")}</p>}
+        {content.state === "ready" && content.kind === "none" && <p className="empty">{t("documents.noView")}</p>}
+        {content.state === "ready" && content.kind !== "none" && (
+          <Page content={content} number={page} zoom={ZOOMS[zoom] ?? 1}>
+            {fields.filter((field) => field.page === page && field.box).map((field) => (
+              <Box key={field.path} field={field} document={document as Document} order={order} />
+            ))}
+          </Page>
+        )}
+      </div>
+      {fields.length > 0 && <ReadFields fields={fields} order={order} />}
+    </div>
+  );
+}
+
+function Page({ content, number, zoom, children }: { content: Content & { state: "ready" }; number: number; zoom: number; children: React.ReactNode }) {
+  const { t } = useTexts();
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const isDrawn = useRendered(canvas, content, number, zoom);
+  return (
+    <div className="page" style={{ width: `${String(zoom * 100)}%` }} data-drawn={isDrawn || undefined} data-testid="page">
+      {content.kind === "image" ? <img src={content.url} alt={t("documents.page", { page: 1, pages: 1 })} /> : <canvas ref={canvas} role="img" aria-label={t("documents.page", { page: number, pages: content.pages })} />}
+      {children}
+    </div>
+  );
+}
+
+function Box({ field, document, order }: { field: Found; document: Document; order: Order }) {
+  const { t } = useTexts();
+  const { active, setActive } = useEditing();
+  const element = useRef<HTMLButtonElement>(null);
+  const path = stablePath(order.data, field.path);
+  const isActive = active === path;
+  useEffect(() => {
+    if (isActive) element.current?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }, [isActive]);
+  const size = document.pages?.find((page) => page.number === field.page);
+  if (!size || !field.box) return null;
+  const { x0, y0, x1, y1 } = field.box;
+  const percent = (value: number, of: number) => `${String((value / of) * 100)}%`;
+  const name = `${t(`field.${labelOf(field.path)}`, { defaultValue: field.path })}: ${field.raw} (${t("documents.confidence", { percent: Math.round(field.confidence * 100) })})`;
+  return (
+    <button
+      ref={element} className="box" title={name} aria-label={name} data-level={levelOf(field.confidence)} data-active={isActive || undefined} tabIndex={-1}
+      style={{ left: percent(x0, size.width), top: percent(y0, size.height), width: percent(x1 - x0, size.width), height: percent(y1 - y0, size.height) }}
+      onMouseEnter={() => { setActive(path); }}
+      onClick={() => { goTo(path); }}
+    />
+  );
+}
+
+/** The same as words: for documents whose fields are not all in the order, and for whoever cannot see boxes. */
+function ReadFields({ fields, order }: { fields: Found[]; order: Order }) {
+  const { t } = useTexts();
+  return (
+    <details className="read-fields">
+      <summary>{t("documents.fields", { count: fields.length })}</summary>
+      <ul>
+        {fields.map((field) => (
+          <li key={field.path}>
+            <button onClick={() => { goTo(stablePath(order.data, field.path)); }}>
+              <span className="muted">{t(`field.${labelOf(field.path)}`, { defaultValue: field.path })}</span>
+              <span className="truncate">{field.raw}</span>
+              <span className="confidence" data-level={levelOf(field.confidence)}>{Math.round(field.confidence * 100)} %</span>
+            </button>
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}

@@ -1,0 +1,52 @@
+import { Search as Icon } from "lucide-react";
+import { useEffect, useState } from "react";
+import { useLocation, useNavigate, useSearchParams } from "react-router";
+import { useTexts } from "../i18n/index.js";
+
+/** Kept in the address of the board; from another page it leads there. */
+export function Search() {
+  const { t } = useTexts();
+  const [params, setParams] = useSearchParams();
+  const { pathname } = useLocation();
+  const navigate = useNavigate();
+  const isBoard = pathname === "/";
+  const inUrl = isBoard ? (params.get("q") ?? "") : "";
+  const [text, setText] = useState(inUrl);
+  useEffect(() => {
+    setText(inUrl);
+  }, [inUrl]);
+  const change = (value: string) => {
+    setText(value);
+    if (!isBoard) return;
+    setParams(
+      (before) => {
+        const after = new URLSearchParams(before);
+        if (value) after.set("q", value);
+        else after.delete("q");
+        return after;
+      },
+      { replace: true },
+    );
+  };
+  return (
+    <form
+      className="search" role="search"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (!isBoard) void navigate(`/?q=${encodeURIComponent(text)}`);
+      }}
+    >
+      <Icon aria-hidden />
+      <input
+        id="search" type="search" value={text} placeholder={t("app.search")} aria-label={t("app.search")}
+        onChange={(event) => { change(event.target.value); }}
+        onKeyDown={(event) => {
+          if (event.key !== "Escape") return;
+          if (text) change("");
+          else event.currentTarget.blur();
+        }}
+      />
+      <kbd aria-hidden>/</kbd>
+    </form>
+  );
+}
