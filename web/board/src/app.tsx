@@ -1,9 +1,10 @@
 import { FreightwireProvider } from "@freightwire/react";
 import { Tooltip } from "radix-ui";
-import { lazy, Suspense, useMemo } from "react";
+import { lazy, Suspense, useEffect, useMemo } from "react";
 import { BrowserRouter, Navigate, Route, Routes } from "react-router";
 import { BoardPage } from "./board/board-page.js";
 import { deskFor } from "./desk.js";
+import { keepSnapshot } from "./offline/snapshot.js";
 import { SignIn } from "./session/sign-in.js";
 import { useSession, type Session } from "./session/session.js";
 import { Shell } from "./shell/shell.js";
@@ -23,8 +24,8 @@ export function App() {
 
 function SignedIn({ session }: { session: Session }) {
   const { org, user } = session;
-  // eslint-disable-next-line react-hooks/exhaustive-deps
-  const desk = useMemo(() => deskFor(session), [org, user]);
+  const desk = useMemo(() => deskFor({ org, user }), [org, user]);
+  useEffect(() => keepSnapshot(desk, `${org}/${user}`), [desk, org, user]);
   return (
     <FreightwireProvider desk={desk}>
       <Shell>

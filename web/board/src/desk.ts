@@ -2,16 +2,15 @@ import { connectDesk, type Desk } from "@freightwire/react";
 import { currentToken, type Session } from "./session/session.js";
 
 /** Everything is behind the address that the page came from (docs/decisions/0008-one-address.md). */
-export function deskFor(session: Session): Desk {
+export function deskFor({ org, user }: Pick<Session, "org" | "user">): Desk {
   const { origin } = location;
-  const desk = connectDesk({
+  return connectDesk({
     gatewayUrl: origin,
     ordersUrl: `${origin}/api`,
     notifierUrl: `${origin}/api`,
     token: currentToken,
     name: "board/0.1",
     bindings: ["batch.#", "system.#"],
-    account: `${session.org}/${session.user}`,
+    account: `${org}/${user}`,
   });
-  return desk;
 }

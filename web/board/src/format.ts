@@ -87,6 +87,6 @@ export function initials(name: string): string {
 /** A colour that stays with a person. */
 export function hue(id: string): number {
   let hash = 7;
-  for (const char of id) hash = (hash * 31 + char.charCodeAt(0)) % 360;
-  return hash;
+  for (const char of id) hash = (hash * 31 + char.charCodeAt(0)) % 1009;
+  return (hash * 137) % 360;
 }

@@ -30,7 +30,7 @@ export function BoardPage() {
   return (
     <div className="board">
       <h1 className="visually-hidden">{t("app.board")}</h1>
-      <Toolbar filters={filters} change={change} orders={wanted} shown={orders.length} />
+      <Toolbar filters={filters} change={change} orders={wanted} />
       {orders.length > 0 ? (
         filters.view === "kanban" ? (
           <Kanban orders={orders} status={filters.status} />

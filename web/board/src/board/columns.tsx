@@ -9,36 +9,36 @@ const column = createColumnHelper<Order>();
 
 export function columnsFor(t: T, language: string) {
   return [
-    column.accessor("number", { id: "number", size: 104, cell: ({ row }) => <span className="number">{row.original.number}</span> }),
+    column.accessor("number", { id: "number", size: 122, cell: ({ row }) => <span className="number">{row.original.number}</span> }),
     column.accessor((order) => ACTIVE_STATUSES.indexOf(order.status), {
-      id: "status", size: 134,
+      id: "status", size: 132,
       cell: ({ row }) => <span className="row tight"><Status status={row.original.status} /><Overlays order={row.original} /></span>,
     }),
-    column.accessor((order) => order.data.client?.name ?? "", { id: "client", size: 218, cell: ({ row }) => <Client order={row.original} t={t} /> }),
-    column.accessor((order) => place(firstLoading(order.data)), { id: "route", size: 218, cell: ({ row }) => <Route order={row.original} /> }),
+    column.accessor((order) => order.data.client?.name ?? "", { id: "client", size: 200, cell: ({ row }) => <Client order={row.original} t={t} /> }),
+    column.accessor((order) => place(firstLoading(order.data)), { id: "route", size: 198, cell: ({ row }) => <Route order={row.original} /> }),
     column.accessor((order) => firstLoading(order.data)?.date ?? "", {
-      id: "loading", size: 84, cell: ({ getValue }) => day(getValue(), language),
+      id: "loading", size: 72, cell: ({ getValue }) => day(getValue(), language),
     }),
     column.accessor((order) => lastUnloading(order.data)?.date ?? "", {
-      id: "unloading", size: 92, cell: ({ getValue }) => day(getValue(), language),
+      id: "unloading", size: 84, cell: ({ getValue }) => day(getValue(), language),
     }),
     column.accessor((order) => weight(order) ?? 0, {
-      id: "load", size: 92, meta: { isNumber: true }, cell: ({ getValue }) => (getValue() ? quantity(getValue(), "kg", language) : ""),
+      id: "load", size: 88, meta: { isNumber: true }, cell: ({ getValue }) => (getValue() ? quantity(getValue(), "kg", language) : ""),
     }),
-    column.accessor((order) => order.data.vehicle?.truckPlate ?? "", { id: "vehicle", size: 86, cell: ({ getValue }) => <span className="plate">{getValue()}</span> }),
-    column.accessor((order) => order.data.carrier?.name ?? "", { id: "carrier", size: 148, cell: ({ getValue }) => <span className="truncate">{getValue()}</span> }),
+    column.accessor((order) => order.data.vehicle?.truckPlate ?? "", { id: "vehicle", size: 80, cell: ({ getValue }) => <span className="plate">{getValue()}</span> }),
+    column.accessor((order) => order.data.carrier?.name ?? "", { id: "carrier", size: 136, cell: ({ getValue }) => <span className="truncate">{getValue()}</span> }),
     column.accessor((order) => order.data.sale?.amount ?? 0, {
-      id: "sale", size: 96, meta: { isNumber: true }, cell: ({ row }) => amount(row.original.data.sale?.amount, row.original.data.sale?.currency, language),
+      id: "sale", size: 90, meta: { isNumber: true }, cell: ({ row }) => amount(row.original.data.sale?.amount, row.original.data.sale?.currency, language),
     }),
     column.accessor((order) => margin(order.data)?.value ?? 0, {
-      id: "margin", size: 70, meta: { isNumber: true },
+      id: "margin", size: 58, meta: { isNumber: true },
       cell: ({ row }) => {
         const found = margin(row.original.data);
         return found && <span className={found.value < 0 ? "negative" : undefined}>{Math.round(found.percent)} %</span>;
       },
     }),
     column.accessor("updatedAt", {
-      id: "updated", size: 92, cell: ({ getValue }) => <span className="muted">{ago(Date.parse(getValue()), Date.now(), language)}</span>,
+      id: "updated", size: 90, cell: ({ getValue }) => <span className="muted truncate">{ago(Date.parse(getValue()), Date.now(), language)}</span>,
     }),
   ];
 }

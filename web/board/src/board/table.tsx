@@ -13,7 +13,10 @@ import type { Filters } from "./filters.js";
 import { usePresenceOf } from "./presence.js";
 import { useSelected } from "./selected.js";
 
+/** As in styles/board.css. */
 const ROW_PX = 44;
+const PHONE_ROW_PX = 84;
+const phone = matchMedia("(max-width: 720px)");
 
 declare module "@tanstack/react-table" {
   // eslint-disable-next-line @typescript-eslint/no-unused-vars
@@ -41,7 +44,7 @@ export function OrderTable({ orders, filters, change }: { orders: Order[]; filte
   });
   const { rows } = table.getRowModel();
   const scroller = useRef<HTMLDivElement>(null);
-  const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => scroller.current, estimateSize: () => ROW_PX, overscan: 12 });
+  const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => scroller.current, estimateSize: () => (phone.matches ? PHONE_ROW_PX : ROW_PX), overscan: 12 });
   const { selected, select } = useRowKeys(rows, (index) => { virtual.scrollToIndex(index); });
   const changes = useChanges();
   const presenceOf = usePresenceOf();

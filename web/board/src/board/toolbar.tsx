@@ -15,10 +15,9 @@ interface Props {
   change: (part: Partial<Filters>) => void;
   /** All that fit the filters but for the status. */
   orders: Order[];
-  shown: number;
 }
 
-export function Toolbar({ filters, change, orders, shown }: Props) {
+export function Toolbar({ filters, change, orders }: Props) {
   const { t } = useTexts();
   const { createOrder } = useOptimisticUpdates();
   const show = useToasts((store) => store.show);
@@ -47,7 +46,6 @@ export function Toolbar({ filters, change, orders, shown }: Props) {
     <div className="toolbar">
       <Chips filters={filters} change={change} orders={orders} />
       <div className="toolbar-right">
-        <span className="muted total">{t("board.count", { count: shown })}</span>
         <div className="segmented" role="group" aria-label={t("board.view")}>
           <button aria-pressed={view === "table"} onClick={() => { change({ view: "table" }); }}><Rows3 aria-hidden /><span>{t("board.table")}</span></button>
           <button aria-pressed={view === "kanban"} onClick={() => { change({ view: "kanban" }); }}><Columns3 aria-hidden /><span>{t("board.kanban")}</span></button>
@@ -59,7 +57,7 @@ export function Toolbar({ filters, change, orders, shown }: Props) {
   );
 }
 
-function Chips({ filters, change, orders }: Omit<Props, "shown">) {
+function Chips({ filters, change, orders }: Props) {
   const { t } = useTexts();
   const { status, mine, attention } = filters;
   const counts = new Map<string, number>();
@@ -74,6 +72,9 @@ function Chips({ filters, change, orders }: Omit<Props, "shown">) {
         {t("board.attention")} <span className="count">{orders.filter(needsAttention).length}</span>
       </button>
       <span className="divider" aria-hidden />
+      <button className="chip" aria-pressed={status.length === 0} onClick={() => { change({ status: [] }); }}>
+        {t("board.all")} <span className="count">{orders.length}</span>
+      </button>
       {ACTIVE_STATUSES.filter((one) => counts.has(one) || status.includes(one)).map((one) => (
         <button key={one} className="chip" aria-pressed={status.includes(one)} onClick={() => { toggle(one); }}>
           {t(`status.${one}`)} <span className="count">{counts.get(one) ?? 0}</span>

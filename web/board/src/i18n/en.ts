@@ -37,7 +37,7 @@ export const en: Texts = {
     reference: "Reference", issuedOn: "Order date", name: "Name", vatId: "VAT id", registration: "Registration", iban: "IBAN", contact: "Contact", phone: "Phone", email: "E-mail", address: "Address",
     kind: "Kind", company: "Company", street: "Street", postcode: "Postcode", city: "City", county: "County", country: "Country", date: "Date", timeFrom: "From", timeTo: "Until", instructions: "Instructions",
     description: "Description", quantity: "Quantity", package: "Package", grossKg: "Gross (kg)", loadingMetres: "Metres (ldm)", unNumber: "UN number", pallets: "Pallets", volumeM3: "Volume (m³)",
-    amount: "Amount", currency: "Currency", paymentDays: "Terms (days)", truckPlate: "Truck", trailerPlate: "Trailer", driver: "Driver", driverPhone: "Driver’s phone", body: "Body", uit: "UIT code", paymentMethod: "Payment method", min: "Temp. min (°C)", max: "Temp. max (°C)", assignee: "Responsible",
+    amount: "Amount", currency: "Currency", paymentDays: "Terms (days)", truckPlate: "Truck", trailerPlate: "Trailer", driver: "Driver", driverPhone: "Driver’s phone", body: "Body", uit: "UIT code", paymentMethod: "Payment method", min: "Temp. min (°C)", max: "Temp. max (°C)", assignee: "Responsible", dateHint: "dd/mm/yyyy", vatIncluded: "VAT included",
   },
   stop: { loading: "Loading", unloading: "Unloading", customs: "Customs", planned: "planned", en_route: "en route", arrived: "arrived", done: "done", failed: "failed", report: "Report" },
   transition: {
@@ -60,6 +60,6 @@ export const en: Texts = {
   },
   toast: { reverted: "Change undone", refused: "{{number}}: {{reason}}", created: "Order {{number}} was created", queued: "Offline: it is sent when the network is back", conflict: "{{number}}: somebody else changed the same field", invalid: "The value does not fit", sent: "Sent" },
   history: {
-    created: "created the order", updated: "changed", status: "{{from}} → {{to}}", document: "added {{name}}", read: "document read, confidence {{percent}} %", failed: "the document could not be read", system: "The system", by: "{{who}}", load: "Load more", reason: "reason: {{reason}}", of: "from a document", offline: "The history is not available without a network.",
+    created: "created the order", updated: "changed", status: "{{from}} → {{to}}", document: "added {{name}}", read: "document read, confidence {{percent}} %", failed: "the document could not be read", system: "The system", by: "{{who}}", load: "Load more", reason: "reason: {{reason}}", of: "from a document", more: "and {{count}} more", offline: "The history is not available without a network.",
   },
 };

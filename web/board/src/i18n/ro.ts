@@ -35,7 +35,7 @@ export const ro = {
     reference: "Referință", issuedOn: "Data comenzii", name: "Denumire", vatId: "CUI / TVA", registration: "Nr. reg. com.", iban: "IBAN", contact: "Contact", phone: "Telefon", email: "E-mail", address: "Adresă",
     kind: "Fel", company: "Firmă", street: "Stradă", postcode: "Cod poștal", city: "Localitate", county: "Județ", country: "Țară", date: "Data", timeFrom: "De la", timeTo: "Până la", instructions: "Instrucțiuni",
     description: "Descriere", quantity: "Cantitate", package: "Ambalaj", grossKg: "Brut (kg)", loadingMetres: "Metri (ldm)", unNumber: "Nr. ONU", pallets: "Paleți", volumeM3: "Volum (m³)",
-    amount: "Sumă", currency: "Monedă", paymentDays: "Termen (zile)", truckPlate: "Cap tractor", trailerPlate: "Semiremorcă", driver: "Șofer", driverPhone: "Tel. șofer", body: "Caroserie", uit: "Cod UIT", paymentMethod: "Mod de plată", min: "Temp. min (°C)", max: "Temp. max (°C)", assignee: "Responsabil",
+    amount: "Sumă", currency: "Monedă", paymentDays: "Termen (zile)", truckPlate: "Cap tractor", trailerPlate: "Semiremorcă", driver: "Șofer", driverPhone: "Tel. șofer", body: "Caroserie", uit: "Cod UIT", paymentMethod: "Mod de plată", min: "Temp. min (°C)", max: "Temp. max (°C)", assignee: "Responsabil", dateHint: "zz.ll.aaaa", vatIncluded: "TVA inclus",
   },
   stop: { loading: "Încărcare", unloading: "Descărcare", customs: "Vamă", planned: "planificată", en_route: "pe drum", arrived: "sosit", done: "gata", failed: "eșuată", report: "Raportează" },
   transition: {
@@ -58,7 +58,7 @@ export const ro = {
   },
   toast: { reverted: "Schimbare anulată", refused: "{{number}}: {{reason}}", created: "Comanda {{number}} a fost creată", queued: "Fără rețea: se trimite la revenire", conflict: "{{number}}: același câmp a fost schimbat de altcineva", invalid: "Valoare nepotrivită", sent: "Trimis" },
   history: {
-    created: "a creat comanda", updated: "a schimbat", status: "{{from}} → {{to}}", document: "a adăugat {{name}}", read: "document citit, încredere {{percent}} %", failed: "documentul nu a putut fi citit", system: "Sistemul", by: "{{who}}", load: "Încarcă mai mult", reason: "motiv: {{reason}}", of: "din document", offline: "Istoricul nu este disponibil fără rețea.",
+    created: "a creat comanda", updated: "a schimbat", status: "{{from}} → {{to}}", document: "a adăugat {{name}}", read: "document citit, încredere {{percent}} %", failed: "documentul nu a putut fi citit", system: "Sistemul", by: "{{who}}", load: "Încarcă mai mult", reason: "motiv: {{reason}}", of: "din document", more: "și încă {{count}}", offline: "Istoricul nu este disponibil fără rețea.",
   },
 };
 export type Texts = typeof ro;

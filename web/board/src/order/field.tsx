@@ -4,7 +4,7 @@ import { localeOf } from "../format.js";
 import { useTexts } from "../i18n/index.js";
 import { Avatar } from "../shell/avatar.js";
 import { Tip } from "../shell/tip.js";
-import { fieldId, useEditing, type Seen } from "./editing.js";
+import { fieldId, useEditing, type Issue, type Seen } from "./editing.js";
 import { labelOf, levelOf, parsed, typed, valueAt, type FieldType } from "./model.js";
 
 interface Props {
@@ -14,7 +14,6 @@ interface Props {
   /** Columns of the section's grid. */
   span?: number;
   choices?: readonly { value: string; text: string }[];
-  suggestions?: readonly string[];
 }
 
 interface Draft {
@@ -26,74 +25,106 @@ interface Draft {
 
 /** A field that is read until it is entered, and saved when it is left. */
 export function Field({ path, type = "text", label, span = 1, choices }: Props) {
-  const { t, language } = useTexts();
-  const { order, active, setActive, enter, commit, issues } = useEditing();
-  const locale = localeOf(language);
-  const shown = typed(valueAt(order.data, path), type, locale);
-  const [draft, setDraft] = useState<Draft | null>(null);
-  const isAbandoned = useRef(false);
+  const { t } = useTexts();
+  const { active, issues } = useEditing();
+  const { shown, draft, events } = useDraft(path, type);
   const found = issues.get(path) ?? [];
-  const reading = parsed(draft?.text ?? "", type);
-  const isInvalid = draft !== null && !reading.ok;
-  const isChangedByOthers = draft !== null && shown !== draft.began;
+  const isInvalid = draft !== null && !parsed(draft.text, type).ok;
   const id = fieldId(path);
-
-  const begin = () => {
-    isAbandoned.current = false;
-    setDraft({ text: shown, began: shown, seen: { data: order.data, version: order.version } });
-    setActive(path);
-    enter(path);
-  };
-  const end = () => {
-    enter(null);
-    setDraft(null);
-    if (!draft || isAbandoned.current || draft.text.trim() === draft.began.trim()) return;
-    const result = parsed(draft.text, type);
-    if (result.ok) commit(path, result.value, draft.seen);
-  };
-  const press = (event: KeyboardEvent<HTMLElement>) => {
-    if (event.key === "Escape") isAbandoned.current = true;
-    else if (event.key !== "Enter" || type === "long") return;
-    event.preventDefault();
-    event.stopPropagation();
-    event.currentTarget.blur();
-  };
-  const common = {
-    id,
-    className: "field-input",
-    value: draft?.text ?? shown,
-    "aria-invalid": isInvalid || found.some((issue) => issue.severity === "error") || undefined,
-    "aria-describedby": found.length > 0 ? `${id}-issues` : undefined,
-    "data-path": path,
-    onFocus: begin,
-    onBlur: end,
-    onKeyDown: press,
-    onChange: (event: { target: { value: string } }) => {
-      const { value } = event.target;
-      setDraft((before) => (before ? { ...before, text: value } : before));
-    },
-  };
   return (
     <div className="field" style={{ gridColumn: `span ${String(span)}` }} data-active={active === path || undefined} data-level={found[0]?.severity}>
       <div className="field-head">
         <label htmlFor={id}>{label ?? t(`field.${labelOf(path)}`)}</label>
         <Marks path={path} />
       </div>
-      {type === "choice" ? (
-        <select {...common}>
-          <option value="" />
-          {choices?.map(({ value, text }) => <option key={value} value={value}>{text}</option>)}
-          {shown && !choices?.some((one) => one.value === shown) && <option value={shown}>{shown}</option>}
-        </select>
-      ) : type === "long" ? (
-        <textarea {...common} rows={3} />
-      ) : (
-        <input {...common} type={type === "date" || type === "time" ? type : "text"} inputMode={type === "number" ? "decimal" : undefined} autoComplete="off" spellCheck={false} />
-      )}
-      {isInvalid && <p className="field-note red" role="alert">{t("toast.invalid")}</p>}
-      {isChangedByOthers && <p className="field-note amber" role="status">{t("order.change")}: {shown || t("conflict.nothing")}</p>}
+      <Control type={type} choices={choices} common={{ id, className: "field-input", value: draft?.text ?? shown, "data-path": path, ...events, ...describedBy(id, found, isInvalid) }} />
+      {draft && <DraftNote isInvalid={isInvalid} theirs={shown === draft.began ? null : shown} />}
       <Issues path={path} />
     </div>
+  );
+}
+
+function describedBy(id: string, issues: Issue[], isInvalid: boolean) {
+  return {
+    "aria-invalid": isInvalid || issues.some((issue) => issue.severity === "error") || undefined,
+    "aria-describedby": issues.length > 0 ? `${id}-issues` : undefined,
+  };
+}
+
+/** What is the matter with what is being typed: no such value, or somebody else has changed the field meanwhile. */
+function DraftNote({ isInvalid, theirs }: { isInvalid: boolean; theirs: string | null }) {
+  const { t } = useTexts();
+  return (
+    <>
+      {isInvalid && <p className="field-note red" role="alert">{t("toast.invalid")}</p>}
+      {theirs !== null && <p className="field-note amber" role="status">{t("order.change")}: {theirs || t("conflict.nothing")}</p>}
+    </>
+  );
+}
+
+/** What is typed, from entering the field to leaving it. */
+function useDraft(path: string, type: FieldType) {
+  const { language } = useTexts();
+  const { order, setActive, enter, commit } = useEditing();
+  const shown = typed(valueAt(order.data, path), type, localeOf(language));
+  const [draft, setDraft] = useState<Draft | null>(null);
+  const isAbandoned = useRef(false);
+  const onFocus = () => {
+    isAbandoned.current = false;
+    setDraft({ text: shown, began: shown, seen: { data: order.data, version: order.version } });
+    setActive(path);
+    enter(path);
+  };
+  const onBlur = () => {
+    enter(null);
+    setDraft(null);
+    if (!draft || isAbandoned.current || draft.text.trim() === draft.began.trim()) return;
+    const result = parsed(draft.text, type);
+    if (result.ok) commit(path, result.value, draft.seen);
+  };
+  const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
+    if (event.key === "Escape") isAbandoned.current = true;
+    else if (event.key !== "Enter" || type === "long") return;
+    event.preventDefault();
+    event.stopPropagation();
+    event.currentTarget.blur();
+  };
+  const onChange = (event: { target: { value: string } }) => {
+    const { value } = event.target;
+    setDraft((before) => before && { ...before, text: value });
+  };
+  return { shown, draft, events: { onFocus, onBlur, onKeyDown, onChange } };
+}
+
+interface Common extends ReturnType<typeof describedBy> {
+  "data-path": string;
+  id: string;
+  className: string;
+  value: string;
+  onFocus: () => void;
+  onBlur: () => void;
+  onKeyDown: (event: KeyboardEvent<HTMLElement>) => void;
+  onChange: (event: { target: { value: string } }) => void;
+}
+
+function Control({ type, choices = [], common }: { type: FieldType; choices: Props["choices"]; common: Common }) {
+  const { t } = useTexts();
+  if (type === "long") return <textarea {...common} rows={3} />;
+  if (type !== "choice") {
+    return (
+      <input
+        {...common} inputMode={type === "number" ? "decimal" : undefined} autoComplete="off" spellCheck={false}
+        placeholder={type === "date" ? t("field.dateHint") : undefined}
+      />
+    );
+  }
+  const { value: shown } = common;
+  return (
+    <select {...common}>
+      <option value="" />
+      {choices.map(({ value, text }) => <option key={value} value={value}>{text}</option>)}
+      {shown && !choices.some((one) => one.value === shown) && <option value={shown}>{shown}</option>}
+    </select>
   );
 }
 
@@ -108,7 +139,7 @@ function Marks({ path }: { path: string }) {
     <span className="field-marks">
       {source?.source === "document" && (
         <Tip text={t("order.sourceDocument", { percent })}>
-          <span className="confidence" data-level={levelOf(source.confidence)} role="img" aria-label={t("order.sourceDocument", { percent })}>{percent} %</span>
+          <span className="confidence" data-level={levelOf(source.confidence)} role="img" aria-label={t("order.sourceDocument", { percent })}>{levelOf(source.confidence) !== "high" && `${String(percent)} %`}</span>
         </Tip>
       )}
       {here.map((user) => (

@@ -5,6 +5,7 @@ import { moment } from "../format.js";
 import { useTexts } from "../i18n/index.js";
 import { labelOf } from "./model.js";
 
+interface Said { ro: string; en: string }
 type Entry = OrdersSchemas["schemas"]["HistoryEntry"];
 const PAGE = 200;
 
@@ -69,12 +70,24 @@ function What({ entry }: { entry: Entry }) {
     case "order:validation_complete":
       return <>{t("history.read", { percent: Math.round(Number(confidence) * 100) })}</>;
     case "order:processing_failed":
-      return <>{t("history.failed")}{message ? `: ${say(message as { ro: string; en: string })}` : ""}</>;
+      return <>{t("history.failed")}{message ? `: ${say(message as Said)}` : ""}</>;
     case "order:updated":
-      return <>{t("history.updated")} {namesOf(changes, t).join(", ")}</>;
+      return <Changed names={namesOf(changes, t)} />;
     default:
       return <>{entry.type}</>;
   }
+}
+
+const NAMED = 4;
+
+function Changed({ names }: { names: string[] }) {
+  const { t } = useTexts();
+  const rest = names.length - NAMED;
+  return (
+    <span title={rest > 0 ? names.join(", ") : undefined}>
+      {t("history.updated")} {names.slice(0, NAMED).join(", ")} {rest > 0 && <span className="muted">{t("history.more", { count: rest })}</span>}
+    </span>
+  );
 }
 
 type T = (key: string, values?: Record<string, unknown>) => string;
@@ -82,8 +95,8 @@ type T = (key: string, values?: Record<string, unknown>) => string;
 /** What a merge patch touches, in people's words. */
 export function namesOf(changes: unknown, t: T): string[] {
   if (typeof changes !== "object" || changes === null) return [];
-  return Object.entries(changes).flatMap(([name, value]) => {
-    const group = t(`order.${name}`, { defaultValue: t(`field.${name}`, { defaultValue: t(`column.${name}`, { defaultValue: name }) }) });
+  return Object.entries(changes as Record<string, unknown>).flatMap(([name, value]) => {
+    const group = t(`order.${name}`, { defaultValue: t(`field.${name}`, { defaultValue: name }) });
     if (typeof value !== "object" || value === null || Array.isArray(value)) return [group];
     return Object.keys(value).map((inner) => `${group} · ${t(`field.${labelOf(inner)}`, { defaultValue: inner })}`);
   });

@@ -15,7 +15,7 @@ export function isList(name: string | undefined): name is ListName {
 }
 
 export function itemsOf(data: OrderData, list: ListName): Item[] {
-  return (data[list] ?? []) as Item[];
+  return (data[list] ?? []);
 }
 
 export function valueAt(data: OrderData, path: string): unknown {
@@ -50,7 +50,7 @@ export function patchForAll(data: OrderData, values: readonly [path: string, val
     const before = patch[name];
     const isNested = typeof before === "object" && before !== null && !Array.isArray(before) && !isList(name);
     patch = { ...patch, [name]: isNested ? { ...before, ...(part[name] as object) } : part[name] };
-    if (isList(name)) patched = { ...patched, [name]: part[name] } as OrderData;
+    if (isList(name)) patched = { ...patched, [name]: part[name] };
   }
   return patch;
 }
@@ -81,10 +81,34 @@ export function labelOf(path: string): string {
 export function parsed(text: string, type: FieldType): { ok: true; value: unknown } | { ok: false } {
   const trimmed = text.trim();
   if (trimmed === "") return { ok: true, value: undefined };
-  if (type === "time") return { ok: true, value: trimmed.length === 5 ? `${trimmed}:00` : trimmed };
+  if (type === "time") return result(timeOf(trimmed));
+  if (type === "date") return result(dateOf(trimmed, new Date().getFullYear()));
   if (type !== "number") return { ok: true, value: trimmed };
   const number = Number(plain(trimmed));
   return Number.isFinite(number) ? { ok: true, value: number } : { ok: false };
+}
+
+function result(value: string | undefined): { ok: true; value: unknown } | { ok: false } {
+  return value === undefined ? { ok: false } : { ok: true, value };
+}
+
+/** `7`, `7:30`, `0730` or `07:30` as `07:30:00`. */
+export function timeOf(text: string): string | undefined {
+  const found = /^(\d{1,2})(?:[:.h]?(\d{2}))?$/.exec(text);
+  const [hour, minute] = [Number(found?.[1] ?? NaN), Number(found?.[2] ?? 0)];
+  if (!(hour < 24 && minute < 60)) return undefined;
+  return `${String(hour).padStart(2, "0")}:${String(minute).padStart(2, "0")}:00`;
+}
+
+/** `23.11.2026`, `23/11/26`, `23.11` (of this year) or `2026-11-23` as `2026-11-23`. */
+export function dateOf(text: string, thisYear: number): string | undefined {
+  const iso = /^(\d{4})-(\d{1,2})-(\d{1,2})$/.exec(text);
+  const day = iso ? [iso[3], iso[2], iso[1]] : /^(\d{1,2})[./\s-](\d{1,2})(?:[./\s-](\d{4}|\d{2}))?\.?$/.exec(text)?.slice(1);
+  if (!day) return undefined;
+  const [date, month] = [Number(day[0]), Number(day[1])];
+  const year = day[2] === undefined ? thisYear : day[2].length === 2 ? 2000 + Number(day[2]) : Number(day[2]);
+  const found = new Date(Date.UTC(year, month - 1, date));
+  return found.getUTCMonth() === month - 1 && found.getUTCDate() === date ? found.toISOString().slice(0, 10) : undefined;
 }
 
 /** `12.600,5`, `12,600.5` and `12 600.5` are the same number. The last mark is the decimal one, unless three digits follow it
@@ -102,12 +126,15 @@ function plain(text: string): string {
 
 /** A value as it is typed. */
 export function typed(value: unknown, type: FieldType, locale: string): string {
-  if (value === undefined || value === null) return "";
-  if (type === "number" && typeof value === "number") {
-    return new Intl.NumberFormat(locale, { maximumFractionDigits: 4 }).format(value);
-  }
-  if (type === "time" && typeof value === "string") return value.slice(0, 5);
-  return String(value as string);
+  if (typeof value === "number") return new Intl.NumberFormat(locale, { maximumFractionDigits: 4 }).format(value);
+  if (typeof value !== "string") return "";
+  if (type === "time") return value.slice(0, 5);
+  return type === "date" ? typedDate(value, locale) : value;
+}
+
+function typedDate(value: string, locale: string): string {
+  const [year = "", month = "", day] = value.split("-");
+  return day === undefined ? value : [day, month, year].join(locale.startsWith("ro") ? "." : "/");
 }
 
 export type Level = "high" | "medium" | "low";

@@ -1,6 +1,6 @@
 /** A document's bytes, and its pages drawn with pdf.js, which is loaded only where there is a PDF. */
 
-import { useDesk } from "@freightwire/react";
+import { useDesk, useDeskStore } from "@freightwire/react";
 import type { PDFDocumentProxy } from "pdfjs-dist";
 import { useEffect, useState, type RefObject } from "react";
 
@@ -24,6 +24,14 @@ async function readPdf(blob: Blob): Promise<PDFDocumentProxy> {
 export function useContent(documentId: string, contentType: string): Content {
   const { orders } = useDesk();
   const [content, setContent] = useState<Content>({ state: "loading" });
+  const isConnected = useDeskStore((store) => store.isConnected);
+  const [attempt, setAttempt] = useState(0);
+  const hasFailed = content.state === "failed";
+  // What failed without a network is tried again with one.
+  useEffect(() => {
+    if (isConnected || !hasFailed) return;
+    return () => { setAttempt((before) => before + 1); };
+  }, [isConnected, hasFailed]);
   useEffect(() => {
     let isCurrent = true;
     let url = "";
@@ -47,7 +55,7 @@ export function useContent(documentId: string, contentType: string): Content {
       if (url) URL.revokeObjectURL(url);
       void pdf?.destroy();
     };
-  }, [orders, documentId, contentType]);
+  }, [orders, documentId, contentType, attempt]);
   return content;
 }
 

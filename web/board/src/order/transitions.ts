@@ -26,7 +26,6 @@ export function useTransitions({ id, version }: Order): Transition[] | null {
 }
 
 const FORWARD = ["confirm", "offer", "accept", "documents_ok", "invoice", "close", "release", "resolve", "reopen"];
-const OF_STOPS = /^stop_/;
 
 export function isElsewhere({ whyNot }: Transition): boolean {
   return whyNot.some((one) => one.code === "wrong_status");
@@ -45,13 +44,13 @@ export interface Steps {
 
 /** The steps of this status, the likely ones first; those of stops are with the stops. */
 export function stepsOf(transitions: readonly Transition[]): Steps {
-  const here = transitions.filter((one) => !OF_STOPS.test(one.name) && !isElsewhere(one));
+  const here = transitions.filter((one) => !one.name.startsWith("stop_") && !isElsewhere(one));
   const main = FORWARD.flatMap((name) => here.filter((one) => one.name === name && !isMoot(one) && name !== "reopen")).slice(0, 2);
   return { main, more: here.filter((one) => !main.includes(one)) };
 }
 
 export function stopSteps(transitions: readonly Transition[] | null): Transition[] {
-  return (transitions ?? []).filter((one) => OF_STOPS.test(one.name) && one.allowed);
+  return (transitions ?? []).filter((one) => one.name.startsWith("stop_") && one.allowed);
 }
 
 /** What the status will be, where it can be said beforehand. */

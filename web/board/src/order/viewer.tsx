@@ -12,49 +12,72 @@ const ZOOMS = [1, 1.4, 1.9, 2.5];
 
 /** A document's pages, with a box around each value that was read: lit together with its field. */
 export function Viewer({ document, order }: { document: Summary | Document; order: Order }) {
-  const { t } = useTexts();
   const content = useContent(document.id, document.contentType);
-  const fields = "fields" in document ? (document.fields ?? []) : [];
-  const [page, setPage] = useState(1);
+  const whole = "sha256" in document && "pages" in document ? document : null;
+  const fields = whole?.fields ?? [];
   const [zoom, setZoom] = useState(0);
-  const { active } = useEditing();
-  const here = fields.find((field) => active !== null && stablePath(order.data, field.path) === active);
-  const pageOfActive = here?.page;
-  // The field that the user enters is shown, on whatever page it is.
-  useEffect(() => {
-    if (pageOfActive) setPage(pageOfActive);
-  }, [pageOfActive, active]);
-  const pages = Math.max(content.state === "ready" ? content.pages : 1, "pages" in document ? (document.pages?.length ?? 1) : 1);
+  const [page, setPage] = useShownPage(fields, order);
+  const drawn = content.state === "ready" ? content.pages : 1;
+  const pages = Math.max(drawn, whole?.pages?.length ?? 1);
   return (
     <div className="viewer">
-      <div className="viewer-bar">
-        <span className="truncate grow" title={document.fileName}>{document.fileName}</span>
-        {pages > 1 && (
-          <>
-            <button className="button quiet icon small" aria-label={t("documents.previous")} disabled={page <= 1} onClick={() => { setPage(page - 1); }}><ChevronLeft aria-hidden /></button>
-            <span className="muted">{page} / {pages}</span>
-            <button className="button quiet icon small" aria-label={t("documents.next")} disabled={page >= pages} onClick={() => { setPage(page + 1); }}><ChevronRight aria-hidden /></button>
-          </>
-        )}
-        <button className="button quiet icon small" aria-label={t("documents.zoomOut")} disabled={zoom === 0} onClick={() => { setZoom(zoom - 1); }}><ZoomOut aria-hidden /></button>
-        <button className="button quiet icon small" aria-label={t("documents.zoomIn")} disabled={zoom === ZOOMS.length - 1} onClick={() => { setZoom(zoom + 1); }}><ZoomIn aria-hidden /></button>
-        {content.state === "ready" && (
-          <a className="button quiet icon small" href={content.url} download={document.fileName} aria-label={t("documents.open")}><Download aria-hidden /></a>
-        )}
-      </div>
-      <div className="viewer-scroll" tabIndex={0} role="region" aria-label={t("documents.page", { page, pages })}>
-        {content.state === "loading" && <p className="empty" aria-busy="true">{t("documents.loading")}</p>}
-        {content.state === "failed" && <p className="empty">{t("documents.failed")}</p>}
-        {content.state === "ready" && content.kind === "none" && <p className="empty">{t("documents.noView")}</p>}
-        {content.state === "ready" && content.kind !== "none" && (
-          <Page content={content} number={page} zoom={ZOOMS[zoom] ?? 1}>
-            {fields.filter((field) => field.page === page && field.box).map((field) => (
-              <Box key={field.path} field={field} document={document as Document} order={order} />
-            ))}
-          </Page>
-        )}
-      </div>
+      <Bar document={document} content={content} page={page} pages={pages} setPage={setPage} zoom={zoom} setZoom={setZoom} />
+      <Sheet content={content} page={page} pages={pages} zoom={ZOOMS[zoom] ?? 1}>
+        {whole && fields.filter((field) => field.page === page).map((field) => <Box key={field.path} field={field} document={whole} order={order} />)}
+      </Sheet>
       {fields.length > 0 && <ReadFields fields={fields} order={order} />}
+    </div>
+  );
+}
+
+/** The page that was turned to; entering a field turns to the page that it was read from. */
+function useShownPage(fields: Found[], order: Order): [number, (page: number) => void] {
+  const { active } = useEditing();
+  const [turned, setTurned] = useState<{ page: number; active: string | null }>({ page: 1, active: null });
+  const ofActive = fields.find((field) => active !== null && stablePath(order.data, field.path) === active)?.page;
+  const page = ofActive && turned.active !== active ? ofActive : turned.page;
+  return [page, (next) => { setTurned({ page: next, active }); }];
+}
+
+interface BarProps {
+  document: Summary | Document;
+  content: Content;
+  page: number;
+  pages: number;
+  setPage: (page: number) => void;
+  zoom: number;
+  setZoom: (zoom: number) => void;
+}
+
+function Bar({ document, content, page, pages, setPage, zoom, setZoom }: BarProps) {
+  const { t } = useTexts();
+  return (
+    <div className="viewer-bar">
+      <span className="truncate grow" title={document.fileName}>{document.fileName}</span>
+      {pages > 1 && (
+        <>
+          <button className="button quiet icon small" aria-label={t("documents.previous")} disabled={page <= 1} onClick={() => { setPage(page - 1); }}><ChevronLeft aria-hidden /></button>
+          <span className="muted">{page} / {pages}</span>
+          <button className="button quiet icon small" aria-label={t("documents.next")} disabled={page >= pages} onClick={() => { setPage(page + 1); }}><ChevronRight aria-hidden /></button>
+        </>
+      )}
+      <button className="button quiet icon small" aria-label={t("documents.zoomOut")} disabled={zoom === 0} onClick={() => { setZoom(zoom - 1); }}><ZoomOut aria-hidden /></button>
+      <button className="button quiet icon small" aria-label={t("documents.zoomIn")} disabled={zoom === ZOOMS.length - 1} onClick={() => { setZoom(zoom + 1); }}><ZoomIn aria-hidden /></button>
+      {content.state === "ready" && (
+        <a className="button quiet icon small" href={content.url} download={document.fileName} aria-label={t("documents.open")}><Download aria-hidden /></a>
+      )}
+    </div>
+  );
+}
+
+function Sheet({ content, page, pages, zoom, children }: { content: Content; page: number; pages: number; zoom: number; children: React.ReactNode }) {
+  const { t } = useTexts();
+  return (
+    <div className="viewer-scroll" tabIndex={0} role="region" aria-label={t("documents.page", { page, pages })}>
+      {content.state === "loading" && <p className="empty" aria-busy="true">{t("documents.loading")}</p>}
+      {content.state === "failed" && <p className="empty">{t("documents.failed")}</p>}
+      {content.state === "ready" && content.kind === "none" && <p className="empty">{t("documents.noView")}</p>}
+      {content.state === "ready" && content.kind !== "none" && <Page content={content} number={page} zoom={zoom}>{children}</Page>}
     </div>
   );
 }

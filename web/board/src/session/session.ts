@@ -1,6 +1,7 @@
 /** Who is signed in: a token that lives as long as the tab, and where the next one comes from. */
 
 import { create } from "zustand";
+import { forgetSnapshot } from "../offline/snapshot.js";
 
 const KEY = "freightwire.session";
 
@@ -59,6 +60,7 @@ export const useSession = create<SessionStore>((set) => ({
   },
   signOut() {
     sessionStorage.removeItem(KEY);
+    forgetSnapshot();
     set({ session: null });
   },
 }));

@@ -15,7 +15,7 @@ export function SignIn() {
     developmentPeople().then(setPeople, () => undefined);
   }, []);
 
-  const use = (given: string, isDevelopment: boolean) => {
+  const enter = (given: string, isDevelopment: boolean) => {
     try {
       signIn(given, isDevelopment);
     } catch (error) {
@@ -24,7 +24,7 @@ export function SignIn() {
   };
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    use(token, false);
+    enter(token, false);
   };
   return (
     <main className="sign-in">
@@ -45,7 +45,7 @@ export function SignIn() {
                 className="person"
                 onClick={() => {
                   developmentToken(user).then(
-                    (given) => { use(given, true); },
+                    (given) => { enter(given, true); },
                     (error: unknown) => { setProblem(String(error)); },
                   );
                 }}

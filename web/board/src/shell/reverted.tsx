@@ -1,9 +1,13 @@
-import { useDeskStore, useOptimisticUpdates } from "@freightwire/react";
+import { useDeskStore, useOptimisticUpdates, type RevertReason } from "@freightwire/react";
 import { useEffect, useRef } from "react";
 import { useMatch } from "react-router";
 import { useTexts } from "../i18n/index.js";
 import { reasonText } from "../order/reasons.js";
 import { useToasts } from "./toasts.js";
+
+function isConflict(reason: RevertReason | undefined): boolean {
+  return (reason?.conflicts?.length ?? 0) > 0;
+}
 
 /** Says once of each change that was undone why; conflicts are settled on the order's page. */
 export function Reverted() {
@@ -19,15 +23,14 @@ export function Reverted() {
       told.current.add(operationId);
       if (reason?.code === "discarded") continue;
       const number = orders[orderId]?.number ?? "";
-      const isConflict = (reason?.conflicts?.length ?? 0) > 0;
-      if (isConflict && here === orderId) continue;
-      show({
-        key: operationId,
-        tone: isConflict ? "amber" : "red",
-        title: t("toast.reverted"),
-        text: isConflict ? t("toast.conflict", { number }) : t("toast.refused", { number, reason: reasonText(reason, say) }),
-        ...(here === orderId ? {} : { orderId, action: isConflict ? t("conflict.open") : t("documents.order") }),
-      });
+      const isHere = here === orderId;
+      const common = { key: operationId, title: t("toast.reverted") };
+      if (!isConflict(reason)) {
+        const text = t("toast.refused", { number, reason: reasonText(reason, say) });
+        show({ ...common, tone: "red", text, ...(isHere ? {} : { orderId, action: t("documents.order") }) });
+      } else if (!isHere) {
+        show({ ...common, tone: "amber", text: t("toast.conflict", { number }), orderId, action: t("conflict.open") });
+      }
     }
   }, [reverted, orders, show, t, say, here]);
   return null;

@@ -1,5 +1,5 @@
 import { Search as Icon } from "lucide-react";
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import { useLocation, useNavigate, useSearchParams } from "react-router";
 import { useTexts } from "../i18n/index.js";
 
@@ -11,13 +11,14 @@ export function Search() {
   const navigate = useNavigate();
   const isBoard = pathname === "/";
   const inUrl = isBoard ? (params.get("q") ?? "") : "";
-  const [text, setText] = useState(inUrl);
-  useEffect(() => {
-    setText(inUrl);
-  }, [inUrl]);
+  // Elsewhere than on the board it is only typed.
+  const [typed, setTyped] = useState("");
+  const text = isBoard ? inUrl : typed;
   const change = (value: string) => {
-    setText(value);
-    if (!isBoard) return;
+    if (!isBoard) {
+      setTyped(value);
+      return;
+    }
     setParams(
       (before) => {
         const after = new URLSearchParams(before);
@@ -33,7 +34,9 @@ export function Search() {
       className="search" role="search"
       onSubmit={(event) => {
         event.preventDefault();
-        if (!isBoard) void navigate(`/?q=${encodeURIComponent(text)}`);
+        if (isBoard) return;
+        setTyped("");
+        void navigate(`/?q=${encodeURIComponent(text)}`);
       }}
     >
       <Icon aria-hidden />

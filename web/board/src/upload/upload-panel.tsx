@@ -35,20 +35,31 @@ function BatchCard({ batch }: { batch: Batch }) {
   );
 }
 
+function Outcome({ sent }: { sent: Sent }) {
+  if (sent.stage === "done") return <span className="muted">{Math.round((sent.confidence ?? 0) * 100)} %</span>;
+  return sent.stage === "failed" && sent.retryable ? <Retry documentId={sent.documentId ?? ""} /> : null;
+}
+
+const OUTCOMES: Record<string, { icon: typeof FileText; tone: "good" | "bad" }> = {
+  done: { icon: CircleCheck, tone: "good" },
+  failed: { icon: CircleX, tone: "bad" },
+  refused: { icon: CircleX, tone: "bad" },
+};
+
 function Row({ sent }: { sent: Sent }) {
   const { t, say } = useTexts();
-  const isBad = sent.stage === "failed" || sent.stage === "refused";
-  const Icon = sent.stage === "done" ? CircleCheck : isBad ? CircleX : FileText;
+  const outcome = sent.stage === null ? undefined : OUTCOMES[sent.stage];
+  const { icon: Icon, tone } = outcome ?? { icon: FileText, tone: undefined };
   return (
     <li className="sent" data-stage={sent.stage ?? "sending"}>
       <div className="row">
-        <Icon aria-hidden className={isBad ? "bad" : sent.stage === "done" ? "good" : undefined} />
+        <Icon aria-hidden className={tone} />
         <span className="grow truncate" title={sent.fileName}>{sent.fileName}</span>
-        {sent.confidence !== null && sent.stage === "done" && <span className="muted">{Math.round(sent.confidence * 100)} %</span>}
-        {sent.stage === "failed" && sent.retryable && sent.documentId && <Retry documentId={sent.documentId} />}
+        <Outcome sent={sent} />
         {sent.orderId && <Link to={`/orders/${sent.orderId}`}>{t("documents.order")}</Link>}
       </div>
-      {isBad ? sent.problem && <p className="bad">{say(sent.problem)}</p> : sent.stage !== null && sent.stage !== "done" && <Stages sent={sent} />}
+      {sent.problem && tone === "bad" && <p className="bad">{say(sent.problem)}</p>}
+      {sent.stage !== null && !outcome && <Stages sent={sent} />}
     </li>
   );
 }

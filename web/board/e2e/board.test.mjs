@@ -1,0 +1,248 @@
+/** The board in a real browser against a real system. Each test makes the orders that it works on. */
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { after, before, test } from "node:test";
+import { BOARD, openBrowser, Person, sample, signedIn, until } from "./desk.mjs";
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const ana = new Person("ana");
+let browser;
+before(async () => {
+  browser = await openBrowser();
+});
+after(() => browser?.close());
+
+const whole = (reference) => ({
+  reference,
+  client: { name: "Ceramica Carpați S.A." },
+  sale: { amount: 1200, currency: "EUR" },
+  stops: [
+    { kind: "loading", city: "Cluj-Napoca", country: "RO", date: "2026-11-27" },
+    { kind: "unloading", city: "Linz", country: "AT", date: "2026-11-28" },
+  ],
+});
+const field = (page, path) => page.locator(`[data-path="${path}"]`);
+const connected = (page, status = "connected") => page.locator(`.connection[data-status=${status}]`).waitFor();
+
+async function opened(user, order, options) {
+  const page = await signedIn(browser, user, { ...options, path: `/orders/${order.id}` });
+  await field(page, "client.name").waitFor();
+  return page;
+}
+
+async function noViolations(page, what) {
+  await page.evaluate(AXE);
+  const { violations } = await page.evaluate(() => window.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] }));
+  const told = violations.map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map((node) => `${node.html.slice(0, 160)} ${node.failureSummary ?? ""}`).join(" | ")}`);
+  assert.deepEqual(told, [], `axe on ${what}`);
+}
+
+test("two people in one order: presence, edits that come by themselves, a conflict that is settled", async () => {
+  const order = await ana.create(whole("E2E-TWO"));
+  const [one, other] = [await opened("ana", order), await opened("mihai", order)];
+  await one.locator(".order-head .avatar").first().waitFor();
+  await field(other, "client.vatId").focus();
+  await one.locator("[data-testid=editing]").waitFor();
+
+  await field(other, "client.vatId").fill("RO1590082");
+  await field(other, "client.vatId").press("Enter");
+  await until(async () => (await field(one, "client.vatId").inputValue()) === "RO1590082", "the other's edit");
+
+  await field(one, "sale.amount").focus();
+  await field(one, "sale.amount").fill("1.300");
+  await field(other, "sale.amount").fill("1.400");
+  await field(other, "sale.amount").press("Enter");
+  await one.locator(".field-note.amber").waitFor();
+  assert.equal(await field(one, "sale.amount").inputValue(), "1.300", "what is being typed stays");
+  await field(one, "sale.amount").press("Enter");
+  const dialog = one.locator("[data-testid=conflict]");
+  await dialog.waitFor();
+  assert.match(await dialog.innerText(), /1\.200[\s\S]*1\.400[\s\S]*1\.300/u);
+  await noViolations(one, "the conflict dialog");
+  await dialog.locator("input[type=radio]").nth(1).check();
+  await dialog.locator(".button.primary").click();
+  await until(async () => (await ana.get(order.id)).data.sale.amount === 1300, "my value at the server");
+  await until(async () => (await field(other, "sale.amount").inputValue()) === "1.300", "my value at the other");
+  await one.context().close();
+  await other.locator(".order-head .avatar").first().waitFor({ state: "detached" });
+  await other.context().close();
+});
+
+test("a document is dropped, read stage by stage, corrected, and its order is confirmed", async () => {
+  const page = await signedIn(browser, "ana");
+  const transfer = await page.evaluateHandle((base64) => {
+    const bytes = Uint8Array.from(atob(base64), (char) => char.charCodeAt(0));
+    const files = new DataTransfer();
+    files.items.add(new File([bytes], "planted_errors.pdf", { type: "application/pdf" }));
+    return files;
+  }, sample("planted_errors").toString("base64"));
+  await page.dispatchEvent("body", "dragenter", { dataTransfer: transfer });
+  await page.locator(".drop").waitFor();
+  await page.dispatchEvent("body", "drop", { dataTransfer: transfer });
+  await page.locator(".sent[data-stage=done]").waitFor();
+  await noViolations(page, "the board with a batch");
+  await page.locator(".sent a").click();
+  await page.locator(".page[data-drawn]").waitFor();
+  await page.locator(".box").first().waitFor();
+  await noViolations(page, "an order with its document");
+
+  const orderId = page.url().split("/").at(-1);
+  const blocked = page.locator(".button.blocked");
+  await blocked.click();
+  await page.locator(".why-not li").first().waitFor();
+  await page.keyboard.press("Escape");
+  // A box leads to its field.
+  await page.locator('.box[aria-label*="RO29056177"]').click();
+  await until(() => page.evaluate(() => document.activeElement?.getAttribute("data-path") === "client.vatId"), "the field of the box");
+  await page.keyboard.press("ControlOrMeta+a");
+  await page.keyboard.type("RO1590082");
+  await page.keyboard.press("Enter");
+  const { data } = await ana.get(orderId);
+  const unloading = `stops.${data.stops[1].id}.date`;
+  await field(page, unloading).fill("29.11.2026");
+  await field(page, unloading).press("Enter");
+  await page.locator(".issues").waitFor({ state: "detached" });
+  await page.locator(".steps .button.primary").click();
+  const needs = page.locator(".dialog");
+  await until(async () => (await needs.count()) > 0 || (await ana.get(orderId)).status === "confirmed", "the step");
+  for (const box of await needs.locator("input[type=checkbox]").all()) await box.check();
+  if ((await needs.count()) > 0) await needs.locator(".button.primary").click();
+  await until(async () => (await ana.get(orderId)).status === "confirmed", "the confirmed order");
+  await page.locator(".order-head .status.blue").waitFor();
+  await page.context().close();
+});
+
+test("without a network: reading and editing go on, and what was done is done once it is back", async () => {
+  const order = await ana.create(whole("E2E-OFFLINE"));
+  const page = await opened("ana", order);
+  await page.context().setOffline(true);
+  await connected(page, "offline");
+  await field(page, "reference").fill("E2E-OFFLINE-2");
+  await field(page, "reference").press("Enter");
+  await field(page, "client.contact").fill("Sorin");
+  await field(page, "client.contact").press("Enter");
+  await page.locator("[data-testid=saving]").waitFor();
+  await page.locator(".banner.amber").waitFor();
+  await noViolations(page, "an order without a network");
+  assert.equal((await ana.get(order.id)).data.reference, "E2E-OFFLINE");
+  await ana.edit(order.id, { uit: "1A2C3D4E5F6H7J49" });
+  await page.context().setOffline(false);
+  await connected(page);
+  await until(async () => (await ana.get(order.id)).data.client.contact === "Sorin", "the queued edits");
+  const now = await ana.get(order.id);
+  assert.equal(now.data.reference, "E2E-OFFLINE-2");
+  assert.equal(now.version, order.version + 3, "each was done once");
+  await until(async () => (await field(page, "uit").inputValue()) === "1A2C3D4E5F6H7J49", "what others did meanwhile");
+  await page.locator("[data-testid=saving]").waitFor({ state: "detached" });
+  await page.context().close();
+});
+
+test("opened again without a network: the orders are there, and how old they are", async () => {
+  await ana.create(whole("E2E-AGAIN"));
+  const page = await signedIn(browser, "ana");
+  await page.locator(".tbody .tr", { hasText: "E2E-AGAIN" }).waitFor();
+  await page.evaluate(() => navigator.serviceWorker.ready);
+  await until(() => page.evaluate(async () => {
+    const found = await indexedDB.databases();
+    if (!found.some((one) => one.name === "freightwire-board")) return false;
+    const database = await new Promise((resolve) => { indexedDB.open("freightwire-board").onsuccess = (event) => resolve(event.target.result); });
+    const snapshot = await new Promise((resolve) => { database.transaction("snapshots").objectStore("snapshots").get("last").onsuccess = (event) => resolve(event.target.result); });
+    database.close();
+    return JSON.stringify(snapshot ?? null).includes("E2E-AGAIN");
+  }), "the snapshot");
+  await page.reload(); // what the page is made of goes through the worker now
+  await page.locator(".tbody .tr", { hasText: "E2E-AGAIN" }).waitFor();
+  await page.context().setOffline(true);
+  await page.reload();
+  await page.locator(".tbody .tr", { hasText: "E2E-AGAIN" }).waitFor();
+  await page.locator(".banner.amber").waitFor();
+  await page.context().close();
+});
+
+test("the WebSocket is blocked: another transport takes over, and the WebSocket comes back", async () => {
+  const order = await ana.create(whole("E2E-FALLBACK"));
+  let isBlocked = true;
+  const context = await browser.newContext({ viewport: { width: 1366, height: 768 } });
+  await context.routeWebSocket(/\/v1\/ws/, (socket) => {
+    if (isBlocked) void socket.close({ code: 1011 });
+    else socket.connectToServer();
+  });
+  const page = await context.newPage();
+  page.setDefaultTimeout(60_000);
+  await page.goto(BOARD);
+  await page.locator(".person").first().click();
+  await connected(page, "fallback");
+  await page.locator(".tbody .tr", { hasText: "E2E-FALLBACK" }).waitFor();
+  await ana.edit(order.id, { client: { name: "Prin alt drum S.R.L." } });
+  await page.locator(".tbody .tr", { hasText: "Prin alt drum S.R.L." }).waitFor();
+  isBlocked = false;
+  await page.locator(".connection[data-status=connected]").waitFor({ timeout: 120_000 });
+  await ana.edit(order.id, { client: { name: "Iar pe WebSocket S.R.L." } });
+  await page.locator(".tbody .tr", { hasText: "Iar pe WebSocket S.R.L." }).waitFor();
+  await context.close();
+});
+
+test("filters live in the address, the keyboard moves and opens, a changed row shows it", async () => {
+  const order = await ana.create(whole("E2E-KEYS"));
+  await ana.create({ reference: "E2E-OTHER" });
+  const page = await signedIn(browser, "mihai");
+  await page.keyboard.press("/");
+  await page.keyboard.type("e2e-keys");
+  await until(async () => (await page.locator(".tbody .tr").count()) === 1, "the one that is sought");
+  assert.match(page.url(), /q=e2e-keys/u);
+  await page.reload();
+  await until(async () => (await page.locator(".tbody .tr").count()) === 1, "the filter after a reload");
+  await connected(page);
+  await ana.edit(order.id, { sale: { amount: 999 } });
+  await page.locator(".td[data-flash]").first().waitFor();
+  await page.locator("#search").press("Tab");
+  await page.evaluate(() => document.activeElement.blur());
+  await page.keyboard.press("v");
+  await page.locator(".kanban .card").waitFor();
+  await noViolations(page, "the columns");
+  await page.keyboard.press("v");
+  await page.keyboard.press("j");
+  await page.locator(".tr[data-selected]").waitFor();
+  await page.keyboard.press("?");
+  await page.locator(".keys").waitFor();
+  await noViolations(page, "the list of keys");
+  await page.keyboard.press("Escape");
+  await page.locator(".keys").waitFor({ state: "detached" });
+  await page.keyboard.press("Enter");
+  await field(page, "client.name").waitFor();
+  await page.keyboard.press("Escape");
+  await page.locator(".toolbar").waitFor();
+  await page.context().close();
+});
+
+test("sign-in, both languages and both themes without a violation; a phone shows no sideways scrolling", async () => {
+  const order = await ana.create(whole("E2E-AXE"));
+  const context = await browser.newContext({ viewport: { width: 1366, height: 768 } });
+  const first = await context.newPage();
+  await first.goto(BOARD);
+  await first.locator(".person").first().waitFor();
+  await noViolations(first, "the sign-in");
+  await first.locator("#token").fill("no.token.at-all");
+  await first.locator("form .button").click();
+  await first.locator("[role=alert]").waitFor();
+  await context.close();
+  const dark = await opened("elena", order, { theme: "dark", language: "en" });
+  await noViolations(dark, "an order, dark");
+  await dark.locator(".side-tabs button").nth(1).click();
+  await dark.locator(".history li").first().waitFor();
+  await noViolations(dark, "the history, dark");
+  await dark.keyboard.press("Escape");
+  await dark.locator(".tbody .tr").first().waitFor();
+  await noViolations(dark, "the table, dark");
+  await dark.context().close();
+  const phone = await opened("ana", order, { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true });
+  const isWide = () => phone.evaluate(() => document.documentElement.scrollWidth > innerWidth);
+  assert.equal(await isWide(), false, "the order");
+  await noViolations(phone, "an order on a phone");
+  await phone.locator(".order-head a").click();
+  await phone.locator(".tbody .tr").first().waitFor();
+  assert.equal(await isWide(), false, "the board");
+  await phone.context().close();
+});
