@@ -14,6 +14,8 @@ before(async () => {
 });
 after(() => browser?.close());
 
+/** The same client and reference twice would be a duplicate. */
+const RUN = Math.random().toString(36).slice(2, 8).toUpperCase();
 const whole = (reference) => ({
   reference,
   client: { name: "Ceramica Carpați S.A." },
@@ -40,7 +42,7 @@ async function noViolations(page, what) {
 }
 
 test("two people in one order: presence, edits that come by themselves, a conflict that is settled", async () => {
-  const order = await ana.create(whole("E2E-TWO"));
+  const order = await ana.create(whole(`E2E-TWO-${RUN}`));
   const [one, other] = [await opened("ana", order), await opened("mihai", order)];
   await one.locator(".order-head .avatar").first().waitFor();
   await field(other, "client.vatId").focus();
@@ -115,24 +117,24 @@ test("a document is dropped, read stage by stage, corrected, and its order is co
 });
 
 test("without a network: reading and editing go on, and what was done is done once it is back", async () => {
-  const order = await ana.create(whole("E2E-OFFLINE"));
+  const order = await ana.create(whole(`E2E-OFFLINE-${RUN}`));
   const page = await opened("ana", order);
   await page.context().setOffline(true);
   await connected(page, "offline");
-  await field(page, "reference").fill("E2E-OFFLINE-2");
+  await field(page, "reference").fill(`E2E-OFFLINE-2-${RUN}`);
   await field(page, "reference").press("Enter");
   await field(page, "client.contact").fill("Sorin");
   await field(page, "client.contact").press("Enter");
   await page.locator("[data-testid=saving]").waitFor();
   await page.locator(".banner.amber").waitFor();
   await noViolations(page, "an order without a network");
-  assert.equal((await ana.get(order.id)).data.reference, "E2E-OFFLINE");
+  assert.equal((await ana.get(order.id)).data.reference, `E2E-OFFLINE-${RUN}`);
   await ana.edit(order.id, { uit: "1A2C3D4E5F6H7J49" });
   await page.context().setOffline(false);
   await connected(page);
   await until(async () => (await ana.get(order.id)).data.client.contact === "Sorin", "the queued edits");
   const now = await ana.get(order.id);
-  assert.equal(now.data.reference, "E2E-OFFLINE-2");
+  assert.equal(now.data.reference, `E2E-OFFLINE-2-${RUN}`);
   assert.equal(now.version, order.version + 3, "each was done once");
   await until(async () => (await field(page, "uit").inputValue()) === "1A2C3D4E5F6H7J49", "what others did meanwhile");
   await page.locator("[data-testid=saving]").waitFor({ state: "detached" });
@@ -140,29 +142,29 @@ test("without a network: reading and editing go on, and what was done is done on
 });
 
 test("opened again without a network: the orders are there, and how old they are", async () => {
-  await ana.create(whole("E2E-AGAIN"));
+  await ana.create(whole(`E2E-AGAIN-${RUN}`));
   const page = await signedIn(browser, "ana");
-  await page.locator(".tbody .tr", { hasText: "E2E-AGAIN" }).waitFor();
+  await page.locator(".tbody .tr", { hasText: `E2E-AGAIN-${RUN}` }).waitFor();
   await page.evaluate(() => navigator.serviceWorker.ready);
-  await until(() => page.evaluate(async () => {
+  await until(() => page.evaluate(async (reference) => {
     const found = await indexedDB.databases();
     if (!found.some((one) => one.name === "freightwire-board")) return false;
     const database = await new Promise((resolve) => { indexedDB.open("freightwire-board").onsuccess = (event) => resolve(event.target.result); });
     const snapshot = await new Promise((resolve) => { database.transaction("snapshots").objectStore("snapshots").get("last").onsuccess = (event) => resolve(event.target.result); });
     database.close();
-    return JSON.stringify(snapshot ?? null).includes("E2E-AGAIN");
-  }), "the snapshot");
+    return JSON.stringify(snapshot ?? null).includes(reference);
+  }, `E2E-AGAIN-${RUN}`), "the snapshot");
   await page.reload(); // what the page is made of goes through the worker now
-  await page.locator(".tbody .tr", { hasText: "E2E-AGAIN" }).waitFor();
+  await page.locator(".tbody .tr", { hasText: `E2E-AGAIN-${RUN}` }).waitFor();
   await page.context().setOffline(true);
   await page.reload();
-  await page.locator(".tbody .tr", { hasText: "E2E-AGAIN" }).waitFor();
+  await page.locator(".tbody .tr", { hasText: `E2E-AGAIN-${RUN}` }).waitFor();
   await page.locator(".banner.amber").waitFor();
   await page.context().close();
 });
 
 test("the WebSocket is blocked: another transport takes over, and the WebSocket comes back", async () => {
-  const order = await ana.create(whole("E2E-FALLBACK"));
+  const order = await ana.create(whole(`E2E-FALLBACK-${RUN}`));
   let isBlocked = true;
   const context = await browser.newContext({ viewport: { width: 1366, height: 768 } });
   await context.routeWebSocket(/\/v1\/ws/, (socket) => {
@@ -174,7 +176,7 @@ test("the WebSocket is blocked: another transport takes over, and the WebSocket 
   await page.goto(BOARD);
   await page.locator(".person").first().click();
   await connected(page, "fallback");
-  await page.locator(".tbody .tr", { hasText: "E2E-FALLBACK" }).waitFor();
+  await page.locator(".tbody .tr", { hasText: `E2E-FALLBACK-${RUN}` }).waitFor();
   await ana.edit(order.id, { client: { name: "Prin alt drum S.R.L." } });
   await page.locator(".tbody .tr", { hasText: "Prin alt drum S.R.L." }).waitFor();
   isBlocked = false;
@@ -185,11 +187,11 @@ test("the WebSocket is blocked: another transport takes over, and the WebSocket 
 });
 
 test("filters live in the address, the keyboard moves and opens, a changed row shows it", async () => {
-  const order = await ana.create(whole("E2E-KEYS"));
-  await ana.create({ reference: "E2E-OTHER" });
+  const order = await ana.create(whole(`E2E-KEYS-${RUN}`));
+  await ana.create({ reference: `E2E-OTHER-${RUN}` });
   const page = await signedIn(browser, "mihai");
   await page.keyboard.press("/");
-  await page.keyboard.type("e2e-keys");
+  await page.keyboard.type(`e2e-keys-${RUN.toLowerCase()}`);
   await until(async () => (await page.locator(".tbody .tr").count()) === 1, "the one that is sought");
   assert.match(page.url(), /q=e2e-keys/u);
   await page.reload();
@@ -218,7 +220,7 @@ test("filters live in the address, the keyboard moves and opens, a changed row s
 });
 
 test("sign-in, both languages and both themes without a violation; a phone shows no sideways scrolling", async () => {
-  const order = await ana.create(whole("E2E-AXE"));
+  const order = await ana.create(whole(`E2E-AXE-${RUN}`));
   const context = await browser.newContext({ viewport: { width: 1366, height: 768 } });
   const first = await context.newPage();
   await first.goto(BOARD);

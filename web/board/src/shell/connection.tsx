@@ -15,10 +15,11 @@ export function Connection() {
   return (
     <Popover.Root>
       <Popover.Trigger asChild>
-        <button className="connection" data-status={status} data-testid="connection" aria-label={`${t(`live.${status}`)}. ${age}`}>
+        <button className="connection" data-status={status} data-testid="connection">
           <span className="dot" aria-hidden />
-          <span className="connection-word">{t(`live.${status}`)}</span>
-          {!isConnected && age && <span className="connection-age">{age}</span>}
+          <span className="visually-hidden">{t(`live.${status}`)}. {age}</span>
+          <span className="connection-word" aria-hidden>{t(`live.${status}`)}</span>
+          {!isConnected && age && <span className="connection-age" aria-hidden>{age}</span>}
           {queue.length > 0 && <span className="tag amber">{queue.length}</span>}
         </button>
       </Popover.Trigger>

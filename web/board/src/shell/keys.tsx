@@ -14,7 +14,7 @@ export function isTyping(event: KeyboardEvent): boolean {
 export function useKeys(handle: (key: string, event: KeyboardEvent) => boolean): void {
   useEffect(() => {
     const listen = (event: KeyboardEvent) => {
-      if (!isTyping(event) && handle(event.key, event)) event.preventDefault();
+      if (!event.defaultPrevented && !isTyping(event) && handle(event.key, event)) event.preventDefault();
     };
     addEventListener("keydown", listen);
     return () => {

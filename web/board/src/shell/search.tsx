@@ -11,14 +11,12 @@ export function Search() {
   const navigate = useNavigate();
   const isBoard = pathname === "/";
   const inUrl = isBoard ? (params.get("q") ?? "") : "";
-  // Elsewhere than on the board it is only typed.
-  const [typed, setTyped] = useState("");
-  const text = isBoard ? inUrl : typed;
+  // What is being typed is ahead of the address; null while nobody types.
+  const [typed, setTyped] = useState<string | null>(null);
+  const text = typed ?? inUrl;
   const change = (value: string) => {
-    if (!isBoard) {
-      setTyped(value);
-      return;
-    }
+    setTyped(value);
+    if (!isBoard) return;
     setParams(
       (before) => {
         const after = new URLSearchParams(before);
@@ -35,13 +33,14 @@ export function Search() {
       onSubmit={(event) => {
         event.preventDefault();
         if (isBoard) return;
-        setTyped("");
+        setTyped(null);
         void navigate(`/?q=${encodeURIComponent(text)}`);
       }}
     >
       <Icon aria-hidden />
       <input
         id="search" type="search" value={text} placeholder={t("app.search")} aria-label={t("app.search")}
+        onBlur={() => { if (isBoard) setTyped(null); }}
         onChange={(event) => { change(event.target.value); }}
         onKeyDown={(event) => {
           if (event.key !== "Escape") return;

@@ -15,9 +15,10 @@ export function UserMenu() {
   return (
     <Menu.Root>
       <Menu.Trigger asChild>
-        <button className="button quiet user" aria-label={`${t("user.menu")}: ${session.name}`}>
+        <button className="button quiet user">
           <Avatar id={session.user} name={session.name} />
-          <span className="user-name">{session.name}</span>
+          <span className="visually-hidden">{t("user.menu")}: {session.name}</span>
+          <span className="user-name" aria-hidden>{session.name}</span>
         </button>
       </Menu.Trigger>
       <Menu.Portal>
