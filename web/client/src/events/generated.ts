@@ -155,6 +155,29 @@ export interface components {
             /** @default null */
             userId?: string | null;
         };
+        /** @description A document that belonged to the order ``moved_from`` belongs to this one now. */
+        OrderDocumentMovedIn: {
+            document: {
+                [key: string]: components["schemas"]["JsonValue"];
+            };
+            movedFrom: string;
+            orderId: string;
+            /** Format: date-time */
+            timestamp: string;
+            /** @default null */
+            userId?: string | null;
+        };
+        /** @description A document was taken from the order, and put to the order ``moved_to``. What it alone had said goes with it. */
+        OrderDocumentRemoved: {
+            documentId: string;
+            movedTo: string;
+            orderId: string;
+            /** Format: date-time */
+            timestamp: string;
+            /** @default null */
+            userId?: string | null;
+            wasProcessing: boolean;
+        };
         /** @description A document of the order is read again, as the next ``attempt``. */
         OrderDocumentRetried: {
             attempt: number;
@@ -164,6 +187,8 @@ export interface components {
             timestamp: string;
             /** @default null */
             userId?: string | null;
+            /** @default false */
+            wasProcessing?: boolean;
         };
         /** @description A document could not be read; the order is as it was. */
         OrderProcessingFailed: {
@@ -346,17 +371,30 @@ export interface components {
          * @enum {string}
          */
         StopKind: "loading" | "unloading" | "customs";
-        /** @description Part of the system does not work. */
+        /** @description Part of the system does not work, or, with ``ended``, works again. Both carry the same ``fault_id``. */
         SystemFault: {
             affectedOrders?: string[];
+            /** @default false */
+            ended?: boolean;
             error: string;
+            /** @default null */
+            faultId?: string | null;
             message: components["schemas"]["Text"];
+            /** @default null */
+            since?: string | null;
             /** Format: date-time */
             timestamp: string;
         };
-        /** @description Announced work on the system. */
+        /** @description Announced work on the system: told when it is announced, shortly before, when it begins and when it is over. */
         SystemMaintenance: {
+            /** @default null */
+            announcementId?: string | null;
             message: components["schemas"]["Text"];
+            /**
+             * @default announced
+             * @enum {string}
+             */
+            phase?: "announced" | "soon" | "started" | "over" | "cancelled";
             /** Format: date-time */
             scheduledTime: string;
             /** Format: date-time */
@@ -419,6 +457,10 @@ export interface components {
         };
         /** @description A message to one person, also kept by the notifier. */
         UserNotification: {
+            /** @default 1 */
+            groupCount?: number;
+            /** @default null */
+            groupId?: string | null;
             kind: string;
             message: components["schemas"]["Text"];
             notificationId: string;
@@ -426,6 +468,8 @@ export interface components {
             orderId?: string | null;
             /** Format: date-time */
             timestamp: string;
+            /** @default false */
+            urgent?: boolean;
             userId: string;
         };
         /** @description Who drives what. */
@@ -467,6 +511,10 @@ export interface EventData {
   "order:document_added": components["schemas"]["OrderDocumentAdded"];
   /** A document of the order is read again, as the next ``attempt``. */
   "order:document_retried": components["schemas"]["OrderDocumentRetried"];
+  /** A document was taken from the order, and put to the order ``moved_to``. What it alone had said goes with it. */
+  "order:document_removed": components["schemas"]["OrderDocumentRemoved"];
+  /** A document that belonged to the order ``moved_from`` belongs to this one now. */
+  "order:document_moved_in": components["schemas"]["OrderDocumentMovedIn"];
   /** A document could not be read; the order is as it was. */
   "order:processing_failed": components["schemas"]["OrderProcessingFailed"];
   /** An edit was refused because somebody else had changed the same fields. Goes to its author only. */
@@ -481,9 +529,9 @@ export interface EventData {
   "user:editing": components["schemas"]["UserEditing"];
   /** A message to one person, also kept by the notifier. */
   "user:notification": components["schemas"]["UserNotification"];
-  /** Announced work on the system. */
+  /** Announced work on the system: told when it is announced, shortly before, when it begins and when it is over. */
   "system:maintenance": components["schemas"]["SystemMaintenance"];
-  /** Part of the system does not work. */
+  /** Part of the system does not work, or, with ``ended``, works again. Both carry the same ``fault_id``. */
   "system:error": components["schemas"]["SystemFault"];
 }
 
@@ -495,6 +543,8 @@ export const DURABLE_EVENTS: ReadonlySet<string> = new Set<keyof EventData>([
   "order:validation_complete",
   "order:document_added",
   "order:document_retried",
+  "order:document_removed",
+  "order:document_moved_in",
   "order:processing_failed",
   "order:conflict",
   "user:notification",

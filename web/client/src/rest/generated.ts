@@ -9,12 +9,32 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Batch
+         * Read
          * @description How far a batch of documents is.
          */
-        get: operations["batch_batches__batch_id__get"];
+        get: operations["read_batches__batch_id__get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/batches/{batch_id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Retry
+         * @description Ask for every document of the batch to be read again whose reading failed, or counts as lost.
+         */
+        post: operations["retry_batches__batch_id__retry_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -50,11 +70,34 @@ export interface paths {
         };
         /**
          * Content
-         * @description The document's bytes.
+         * @description The document's bytes. They never change, so whoever has them may keep them.
          */
         get: operations["content_documents__document_id__content_get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/documents/{document_id}/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move
+         * @description Move the document to another order.
+         *
+         *     What it alone had said moves with it: it is withdrawn from an order that nobody has confirmed yet, and put into the
+         *     other one. A draft that nothing is left of is rejected.
+         */
+        post: operations["move_documents__document_id__move_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -75,6 +118,26 @@ export interface paths {
          * @description Ask for the document to be read again.
          */
         post: operations["retry_documents__document_id__retry_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/labels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Labels
+         * @description The values that documents gave and people corrected, removed or confirmed, oldest first.
+         */
+        get: operations["labels_labels_get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -274,6 +337,12 @@ export interface components {
             processing: number;
             progress: number;
             total: number;
+        };
+        /** @description Ids of the documents that are read again, and of those that are not because their order has ended. */
+        BatchRetried: {
+            id: string;
+            orderEnded: string[];
+            retried: string[];
         };
         /** @description A rectangle on a page, in PDF points (1/72 inch) from the top left corner. */
         Box: {
@@ -477,10 +546,42 @@ export interface components {
             severity: components["schemas"]["Severity"];
         };
         JsonValue: unknown;
+        /** @description A value that a document gave, and a person's word on it. */
+        LabelOut: {
+            /** Format: date-time */
+            at: string;
+            attempt: number;
+            by: string;
+            /** @description The reader's. */
+            confidence: number;
+            documentId: string;
+            id: string;
+            orderId: string;
+            /** @description The field in the order; list items by their id. */
+            orderPath: string;
+            outcome: components["schemas"]["Outcome"];
+            /** @description The field as the reader named it. */
+            path: string;
+            /** @description What stands on the page. */
+            raw?: string | null;
+            read: components["schemas"]["JsonValue"];
+            /** @description What the person says; absent where the field was emptied. */
+            right?: components["schemas"]["JsonValue"];
+        };
+        /** @description Labels, oldest first. */
+        LabelPage: {
+            items: components["schemas"]["LabelOut"][];
+            /** @description Ask for `?after=` this for more. */
+            nextAfter?: string | null;
+        };
         /** @description What is left of the sale after the purchase; below 0 for a loss. */
         Margin: {
             amount: number;
             currency: string;
+        };
+        /** @description Where a document belongs. */
+        MoveIn: {
+            orderId: string;
         };
         /** @description A new order. */
         NewOrder: {
@@ -600,6 +701,11 @@ export interface components {
             /** @description Counts the order's events without a gap; also its ETag. */
             version: number;
         };
+        /**
+         * @description A person's word on a value that was read.
+         * @enum {string}
+         */
+        Outcome: "corrected" | "removed" | "confirmed";
         /** @description A page that was read: its number from 1, its size in points, and how its text was got. */
         Page: {
             height: number;
@@ -839,7 +945,7 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    batch_batches__batch_id__get: {
+    read_batches__batch_id__get: {
         parameters: {
             query?: never;
             header?: never;
@@ -857,6 +963,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BatchOut"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    retry_batches__batch_id__retry_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same command again gives the same answer. Per user, kept for a day. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                batch_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchRetried"];
                 };
             };
             /** @description Default Response */
@@ -903,8 +1043,16 @@ export interface operations {
     };
     content_documents__document_id__content_get: {
         parameters: {
-            query?: never;
-            header?: never;
+            query?: {
+                /** @description To be saved, not shown. */
+                download?: boolean;
+            };
+            header?: {
+                "If-None-Match"?: string | null;
+                "If-Range"?: string | null;
+                /** @description One range of bytes: `bytes=0-1023`, `bytes=-500`. */
+                Range?: string | null;
+            };
             path: {
                 document_id: string;
             };
@@ -918,7 +1066,76 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/octet-stream": unknown;
+                    "application/pdf": string;
+                    "image/jpeg": string;
+                    "image/png": string;
+                    "image/tiff": string;
+                };
+            };
+            /** @description The part that `Range` names. */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                    "image/jpeg": string;
+                    "image/png": string;
+                    "image/tiff": string;
+                };
+            };
+            /** @description `If-None-Match` names it: nothing has changed. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `Range` lies beyond the end; `Content-Range` tells the size. */
+            416: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    move_documents__document_id__move_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same command again gives the same answer. Per user, kept for a day. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MoveIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentSummary"];
                 };
             };
             /** @description Default Response */
@@ -953,6 +1170,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DocumentSummary"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    labels_labels_get: {
+        parameters: {
+            query?: {
+                /** @description `nextAfter` of the page before. */
+                after?: string | null;
+                limit?: number;
+                /** @description Made at this time or later. */
+                since?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabelPage"];
                 };
             };
             /** @description Default Response */
@@ -1349,15 +1601,6 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["TransitionRefusedOut"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
                 headers: {
                     [name: string]: unknown;
                 };
