@@ -23,6 +23,7 @@ down: ## stop what 'make up' started; the data stays
 test: ## run all tests against real servers (ARGS="services/orders -k merge")
 	@$(SYNC_DEV)
 	@deploy/bootstrap/web.sh $(if $(ARGS),,test)
+	@deploy/bootstrap/ensure-chromium.sh >/dev/null || echo "going on without it: tests of the board will fail" >&2
 	@$(PYTHON) -m freightwire.local_servers || echo "going on without it: tests that stop and start a broker will fail" >&2
 	@$(PYTHON) -m pytest $(ARGS)
 

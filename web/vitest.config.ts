@@ -11,6 +11,7 @@ export default defineConfig({
         ssr: { resolve: source },
         test: { name: "react", root: "react", include: ["tests/**/*.test.{ts,tsx}"], environment: "happy-dom" },
       },
+      { resolve: source, ssr: { resolve: source }, test: { name: "board", root: "board", include: ["tests/**/*.test.ts"] } },
     ],
   },
 });

@@ -18,10 +18,11 @@ import pytest
 from freightwire.testing import eventually
 
 from tests.support.desk import SAMPLES
+from tests.support.page import node
 from tests.support.system import free_port
 
 PATIENCE_SECONDS = 240
-SERVICES = ["gateway", "orders", "ai-processor", "notifier", "rabbitmq", "postgres"]
+SERVICES = ["gateway", "orders", "ai-processor", "notifier", "rabbitmq", "postgres", *(["board"] if node() else [])]
 
 
 @dataclass
@@ -71,7 +72,7 @@ class Freightctl:
 
     async def up(self) -> Ended:
         """Start the system in the background."""
-        return await self("up", "--detach", "--port", str(free_port()))
+        return await self("up", "--detach", "--port", str(free_port()), "--board-port", str(free_port()))
 
     async def status(self) -> dict[str, Any]:
         """What runs, by service."""

@@ -11,6 +11,8 @@ from pathlib import Path
 WEB = Path(__file__).parents[3] / "web"
 DIST = Path("board/dist")
 STAMP = "made-from.txt"
+INSTALLED = Path("node_modules/.installed-lock.json")
+"""The lock file that was installed from; deploy/bootstrap/web.sh writes the same."""
 MANIFESTS = (
     "package.json",
     "package-lock.json",
@@ -42,12 +44,11 @@ async def make_page(say: Callable[[str], None], web: Path = WEB) -> Path:
     if _read(dist / STAMP) == wanted:
         return dist
     npm = await _npm()
-    manifests = await asyncio.to_thread(_digest, web, [web / name for name in MANIFESTS])
-    installed = web / "node_modules" / STAMP
-    if _read(installed) != manifests:
+    lock, installed = _read(web / "package-lock.json"), web / INSTALLED
+    if _read(installed) != lock:
         say("board: installing its packages (npm ci)")
         await _run(npm, "ci", "--no-audit", "--no-fund", "--prefer-offline", directory=web)
-        installed.write_text(manifests)
+        shutil.copy(web / "package-lock.json", installed)
     say("board: building")
     await _run(npm, "run", "build", "--workspace", "@freightwire/board", directory=web)
     (dist / STAMP).write_text(wanted)

@@ -1,0 +1,82 @@
+"""The board in a real browser, against the system as ``freightctl up`` starts it (web/board/e2e)."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+from subprocess import PIPE, STDOUT
+
+import pytest
+
+from tests.end_to_end.test_command_line import Freightctl
+from tests.support.system import free_port
+
+ROOT = Path(__file__).parents[2]
+PATIENCE_SECONDS = 480
+
+
+@dataclass
+class Board:
+    """The running board."""
+
+    freightctl: Freightctl
+    chromium: str
+
+    async def run(self, file: str) -> None:
+        """Run the tests of a file of web/board/e2e; their report is what is said when one fails."""
+        node = shutil.which("node")
+        assert node is not None, "the board's tests need Node.js"
+        services = await self.freightctl.status()
+        environment = {
+            "FREIGHTWIRE_BOARD_URL": services["board"]["url"],
+            "FREIGHTWIRE_CHROMIUM": self.chromium,
+            "GATEWAY_PID": str(services["gateway"]["pid"]),
+        }
+        process = await asyncio.create_subprocess_exec(
+            node,
+            "--test",
+            "--test-reporter=spec",
+            f"e2e/{file}",
+            cwd=ROOT / "web/board",
+            env={**os.environ, **environment},
+            stdout=PIPE,
+            stderr=STDOUT,
+        )
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            output, _ = await process.communicate()
+        assert process.returncode == 0, output.decode()
+
+
+@pytest.fixture(scope="module")
+async def board(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Board]:
+    """A system of its own, without the sample."""
+    finding = await asyncio.create_subprocess_exec(
+        ROOT / "deploy/bootstrap/ensure-chromium.sh", stdout=PIPE, stderr=PIPE
+    )
+    found, why = await finding.communicate()
+    assert finding.returncode == 0, why.decode()
+    directory = tmp_path_factory.mktemp("board")
+    # PostgreSQL does not run as root: its account must be able to pass through.
+    for above in (directory, *directory.parents[:2]):
+        above.chmod(0o711)
+    freightctl = Freightctl(directory)
+    ports = ("--port", str(free_port()), "--board-port", str(free_port()))
+    started = await freightctl("up", "--detach", "--no-sample", *ports)
+    assert started.status == 0, started
+    assert "board " in started.output, started.output
+    try:
+        yield Board(freightctl, found.decode().strip())
+    finally:
+        assert (await freightctl("down")).status == 0
+
+
+async def test_the_board_does_what_a_dispatcher_expects_of_it(board: Board) -> None:
+    await board.run("board.test.mjs")
+
+
+async def test_a_killed_gateway_is_shown_and_loses_nothing(board: Board) -> None:
+    await board.run("outage.test.mjs")
