@@ -85,8 +85,8 @@ try {
     await page.locator(".connection[data-status=connected]").waitFor();
     const chooser = page.waitForEvent("filechooser");
     await page.keyboard.press("u");
-    await (await chooser).setFiles(SAMPLE_NAMES.slice(0, 4).map((name) => ({ name: `${name}.pdf`, mimeType: "application/pdf", buffer: sample(name) })));
-    await page.locator(".stages [data-state=done]").first().waitFor();
+    await (await chooser).setFiles(SAMPLE_NAMES.slice(0, 6).map((name) => ({ name: `${name}.pdf`, mimeType: "application/pdf", buffer: sample(name) })));
+    await page.locator(".sent[data-stage=done]").first().waitFor();
     await take(page, "upload");
     await page.locator(".batch .button.icon").first().click();
   }

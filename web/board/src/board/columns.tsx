@@ -9,15 +9,15 @@ const column = createColumnHelper<Order>();
 
 export function columnsFor(t: T, language: string) {
   return [
-    column.accessor("number", { id: "number", size: 122, cell: ({ row }) => <span className="number">{row.original.number}</span> }),
+    column.accessor("number", { id: "number", size: 128, cell: ({ row }) => <span className="number">{row.original.number}</span> }),
     column.accessor((order) => ACTIVE_STATUSES.indexOf(order.status), {
       id: "status", size: 132,
       cell: ({ row }) => <span className="row tight"><Status status={row.original.status} /><Overlays order={row.original} /></span>,
     }),
-    column.accessor((order) => order.data.client?.name ?? "", { id: "client", size: 200, cell: ({ row }) => <Client order={row.original} t={t} /> }),
-    column.accessor((order) => place(firstLoading(order.data)), { id: "route", size: 198, cell: ({ row }) => <Route order={row.original} /> }),
+    column.accessor((order) => order.data.client?.name ?? "", { id: "client", size: 196, cell: ({ row }) => <Client order={row.original} t={t} /> }),
+    column.accessor((order) => place(firstLoading(order.data)), { id: "route", size: 194, cell: ({ row }) => <Route order={row.original} /> }),
     column.accessor((order) => firstLoading(order.data)?.date ?? "", {
-      id: "loading", size: 72, cell: ({ getValue }) => day(getValue(), language),
+      id: "loading", size: 70, cell: ({ getValue }) => day(getValue(), language),
     }),
     column.accessor((order) => lastUnloading(order.data)?.date ?? "", {
       id: "unloading", size: 84, cell: ({ getValue }) => day(getValue(), language),
@@ -26,7 +26,7 @@ export function columnsFor(t: T, language: string) {
       id: "load", size: 88, meta: { isNumber: true }, cell: ({ getValue }) => (getValue() ? quantity(getValue(), "kg", language) : ""),
     }),
     column.accessor((order) => order.data.vehicle?.truckPlate ?? "", { id: "vehicle", size: 80, cell: ({ getValue }) => <span className="plate">{getValue()}</span> }),
-    column.accessor((order) => order.data.carrier?.name ?? "", { id: "carrier", size: 136, cell: ({ getValue }) => <span className="truncate">{getValue()}</span> }),
+    column.accessor((order) => order.data.carrier?.name ?? "", { id: "carrier", size: 126, cell: ({ getValue }) => <span className="truncate">{getValue()}</span> }),
     column.accessor((order) => order.data.sale?.amount ?? 0, {
       id: "sale", size: 90, meta: { isNumber: true }, cell: ({ row }) => amount(row.original.data.sale?.amount, row.original.data.sale?.currency, language),
     }),
@@ -38,7 +38,7 @@ export function columnsFor(t: T, language: string) {
       },
     }),
     column.accessor("updatedAt", {
-      id: "updated", size: 90, cell: ({ getValue }) => <span className="muted truncate">{ago(Date.parse(getValue()), Date.now(), language)}</span>,
+      id: "updated", size: 104, cell: ({ getValue }) => <span className="muted truncate">{ago(Date.parse(getValue()), Date.now(), language)}</span>,
     }),
   ];
 }

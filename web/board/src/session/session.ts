@@ -84,7 +84,7 @@ export async function developmentToken(user: string): Promise<string> {
 }
 
 /**
- * What the client asks for tokens. A company with an identity provider puts its own here (docs/board.md): whatever gives a
+ * What the client asks for tokens. A company with an identity provider puts its own here (README.md): whatever gives a
  * token, for example the `getAccessToken` of an OpenID Connect library.
  */
 export async function currentToken({ renew }: { renew: boolean }): Promise<string> {
