@@ -12,11 +12,14 @@ from typing import TYPE_CHECKING, Any
 
 from aiosmtpd.smtp import SMTP
 from freightwire.http import HttpServer
+from freightwire.testing import eventually as wait_for_it
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Callable
     from email.message import EmailMessage
 
+PATIENCE_SECONDS = 90.0
+"""What is waited for comes; how soon is the machine's affair."""
 JOURNAL = "journal@firma.test"
 LOCAL = "127.0.0.1"
 
@@ -26,6 +29,11 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind((LOCAL, 0))
         return int(probe.getsockname()[1])
+
+
+async def eventually(condition: Callable[[], Any]) -> Any:
+    """``freightwire.testing.eventually`` with patience for a machine that has other things to do."""
+    return await wait_for_it(condition, PATIENCE_SECONDS)
 
 
 @dataclass

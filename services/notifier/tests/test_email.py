@@ -11,10 +11,9 @@ import pytest
 import pytest_asyncio
 from freightwire.events.orders import OrderStatus, OrderStatusChanged
 from freightwire.identifiers import new_id
-from freightwire.testing import eventually
 from notifier.testing import ManualClock, created, failed, running_notifier
 
-from .servers import JOURNAL, JournalBox, MailServer, mailing
+from .servers import JOURNAL, JournalBox, MailServer, eventually, mailing
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator

@@ -9,8 +9,9 @@ from freightwire.auth import issue_development_token
 from freightwire.events.order_data import OrderData
 from freightwire.events.orders import OrderCreated, OrderStatus, OrderStatusChanged
 from freightwire.identifiers import new_id
-from freightwire.testing import eventually
 from notifier.testing import ORG, SECRET, created, failed
+
+from .servers import eventually
 
 if TYPE_CHECKING:
     import httpx

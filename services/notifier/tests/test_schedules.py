@@ -15,10 +15,11 @@ from freightwire.events.orders import OrderStatus, OrderStatusChanged
 from freightwire.events.system import SystemMaintenance
 from freightwire.identifiers import new_id
 from freightwire.messaging.topology import EVENTS
-from freightwire.testing import eventually
 from notifier.clock import system_clock
 from notifier.server import NotifierServer
 from notifier.testing import ManualClock, created, running_notifier, settings_for
+
+from .servers import eventually
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator

@@ -14,11 +14,10 @@ from freightwire.events.orders import OrderDocumentAdded
 from freightwire.events.system import SystemFault
 from freightwire.identifiers import new_id
 from freightwire.messaging.topology import AI_DOCUMENTS, EVENTS, NOTIFIER_EVENTS, ORDERS_AI_RESULTS
-from freightwire.testing import eventually
 from notifier.testing import ManualClock, created, failed, running_notifier
 from notifier.watching.faults import Change, Fault, Sight, look
 
-from .servers import free_port
+from .servers import eventually, free_port
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
