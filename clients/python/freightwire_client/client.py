@@ -214,6 +214,7 @@ class FreightwireClient:
                 delay = await self._attempt(detour)
                 detour.adjust()
                 self._tell_state()
+                detour.check()
                 await self._pause(delay)
                 detour.check()
         finally:

@@ -128,6 +128,7 @@ class Fallback:
                     done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
                 finally:
                     changed.cancel()
+                self._presence.changed()
                 for task in done:
                     task.result()
                 running = {subscription: task for subscription, task in running.items() if task not in done}

@@ -52,12 +52,16 @@ class PresenceOverHttp:
         self._interval = options.presence_interval
         self._client = uuid4().hex
         """Tells this client from others of the same user."""
-        self._said: set[str] = set()
+        self._said: dict[str, Presence] = {}
+        """By order: what need not be said again yet."""
+        self._announced: set[str] = set()
+        """Orders in which the gateway takes the client to be, because it was said here."""
+        self._changed = asyncio.Event()
         self._withdrawing: asyncio.Task[None] | None = None
 
     def withdraw(self) -> None:
         """There is a connection that stands for the client now: what was said here would outlive it."""
-        if self._said:
+        if self._announced:
             self._withdrawing = asyncio.create_task(self._withdraw(), name="gateway-presence")
 
     async def stop(self) -> None:
@@ -67,7 +71,7 @@ class PresenceOverHttp:
             await asyncio.gather(self._withdrawing, return_exceptions=True)
 
     async def _withdraw(self) -> None:
-        for order in tuple(self._said):
+        for order in tuple(self._announced):
             try:
                 headers = {"Authorization": f"Bearer {await self._tokens.get()}"}
                 answer_of(
@@ -75,23 +79,38 @@ class PresenceOverHttp:
                 )
             except PRESENCE_ERRORS as error:
                 _log.info("presence_not_withdrawn", order=order, reason=str(error) or type(error).__name__)
-            self._said.discard(order)
+            self._announced.discard(order)
+
+    def changed(self) -> None:
+        """There may be something else to say than before."""
+        self._changed.set()
 
     async def run(self) -> NoReturn:
-        """Until cancelled. A failure is logged only: presence is a courtesy, and is said again."""
+        """Until cancelled: what is new at once, everything again and again. A failure is logged only: presence is a
+        courtesy, and is said again.
+        """
+        self._said.clear()
         while True:
-            for presence in tuple(self._hub.presence.values()):
+            self._changed.clear()
+            for order, presence in tuple(self._hub.presence.items()):
+                if self._said.get(order) == presence:
+                    continue
                 try:
                     await self._say(presence)
                 except PRESENCE_ERRORS as error:
-                    _log.warning("presence_unsaid", order=presence.order, reason=str(error) or type(error).__name__)
-            await asyncio.sleep(self._interval)
+                    _log.warning("presence_unsaid", order=order, reason=str(error) or type(error).__name__)
+            try:
+                async with asyncio.timeout(self._interval):
+                    await self._changed.wait()
+            except TimeoutError:
+                self._said.clear()
 
     async def _say(self, presence: Presence) -> None:
-        self._said.add(presence.order)
+        self._said[presence.order] = presence
+        self._announced.add(presence.order)
         headers = {"Authorization": f"Bearer {await self._tokens.get()}"}
         answer_of(await self._http.post(self._url, json={**presence.fields(), "client": self._client}, headers=headers))
         if presence.state == "left":
-            self._said.discard(presence.order)
+            self._announced.discard(presence.order)
             if self._hub.presence.get(presence.order) == presence:
                 del self._hub.presence[presence.order]

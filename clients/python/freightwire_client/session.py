@@ -291,7 +291,7 @@ class Session:
 
         def answered(reply: Reply) -> None:
             # Here and not in the task that waits: what follows the answer is for the subscription already.
-            if reply.name == "subscribed" and not subscription.is_over:
+            if reply.name == "subscribed":
                 self._begun([subscription], _verdict(reply.body))
             if not answer.done():
                 answer.set_result(reply)

@@ -86,7 +86,6 @@ class Reset:
 
     reason: str
     cursor: str | None
-    raw: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,17 +133,17 @@ def parse(frame: str | bytes) -> Message:
             number = message.pop("id")
             ((name, body),) = message.items()
             return Reply(int(number), str(name), dict(body))
-        return _control(message, raw)
+        return _control(message)
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise UnreadableMessageError(f"not a message of the gateway: {error!r}") from error
 
 
-def _control(message: dict[str, Any], raw: str) -> Message:
+def _control(message: dict[str, Any]) -> Message:
     match message:
         case {"ping": dict(ping)}:
             return Ping(ping.get("cursor"))
         case {"reset": dict(reset)}:
-            return Reset(str(reset.get("reason", "")), reset.get("cursor"), raw)
+            return Reset(str(reset.get("reason", "")), reset.get("cursor"))
         case {"drain": dict(drain)}:
             return Drain(max(0.0, float(drain.get("withinMs", 0)) / 1000))
         case {"closed": dict(closed)}:
