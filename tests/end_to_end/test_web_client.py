@@ -76,7 +76,7 @@ async def test_nothing_is_lost_or_doubled_when_the_gateway_is_killed(system: Sys
     assert dump["drift"]["found"] == 0
 
 
-@pytest.mark.parametrize("transport", ["websocket", "rest"])
+@pytest.mark.parametrize("transport", ["websocket", "sse", "longpoll", "rest"])
 async def test_over_every_transport(system: System, desk: Desk, driver: Path, transport: str) -> None:
     async with Page(driver, system, transports=transport) as page:
         await live(page)

@@ -65,6 +65,10 @@ happenings = st.fixed_dictionaries(
         ),
         "state": states,
         "documentId": st.sampled_from("de"),
+        "document": st.fixed_dictionaries(
+            {"id": st.sampled_from("fg"), "state": st.sampled_from(["processing", "read"])}
+        ),
+        "wasProcessing": st.booleans(),
         "timestamp": st.sampled_from(["2026-11-23T10:00:00Z", "2026-11-23T10:00:01Z"]),
         "status": st.sampled_from(["confirmed", "closed"]),
     }

@@ -1,4 +1,4 @@
-// Makes the types of events and of the orders service from docs/asyncapi.json and docs/openapi.json.
+// Makes the types of events and of the services' REST interfaces from docs/asyncapi.json and docs/openapi*.json.
 // With --check it writes nothing and fails where the files differ from what it would write.
 import { readFile, writeFile } from "node:fs/promises";
 import openapiTS, { astToString } from "openapi-typescript";
@@ -38,12 +38,16 @@ async function events() {
   ].join("");
 }
 
-async function orders() {
-  const api = await json("openapi.json");
-  return HEAD("openapi.json") + (await types({ ...api, info: { ...api.info, title: "orders" } }));
+async function service(name) {
+  const api = await json(name);
+  return HEAD(name) + (await types({ ...api, info: { ...api.info, title: name } }));
 }
 
-const FILES = { "events/generated.ts": events, "rest/generated.ts": orders };
+const FILES = {
+  "events/generated.ts": events,
+  "rest/generated.ts": () => service("openapi.json"),
+  "rest/notifier.generated.ts": () => service("openapi-notifier.json"),
+};
 const check = process.argv.includes("--check");
 let stale = false;
 for (const [path, make] of Object.entries(FILES)) {

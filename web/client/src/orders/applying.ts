@@ -63,7 +63,20 @@ const CHANGES: Record<string, Change> = {
   }),
   "order:document_retried": (order, data) => ({
     ...withDocument(order, data, { state: "processing", attempt: data["attempt"], error: null }),
-    processing: order.processing + 1,
+    processing: order.processing + (data["wasProcessing"] === true ? 0 : 1),
+  }),
+  "order:document_moved_in": (order, data) => {
+    const document = data["document"] as Document;
+    return {
+      ...order,
+      processing: order.processing + (document.state === "processing" ? 1 : 0),
+      ...(order.documents ? { documents: [...order.documents, document].sort(byId) } : {}),
+    };
+  },
+  "order:document_removed": (order, data) => ({
+    ...order,
+    processing: order.processing - (data["wasProcessing"] === true ? 1 : 0),
+    ...(order.documents ? { documents: order.documents.filter((one) => one.id !== data["documentId"]) } : {}),
   }),
   "order:validation_complete": (order, data) => {
     const read = { state: "read", kind: data["kind"], confidence: data["confidence"], error: null };

@@ -1,25 +1,16 @@
 /** The notifier: messages to this user. */
 
 import type { CommandOptions, Http } from "./http.js";
+import type { components } from "./notifier.generated.js";
 
-export interface Notification {
-  id: string;
-  /** What it is about, for example `order_needs_review`. */
-  kind: string;
-  message: { ro: string; en: string };
-  orderId?: string | null;
-  createdAt: string;
-  /** Absent while it is unread. */
-  readAt?: string | null;
-}
+type Schemas = components["schemas"];
 
-export interface NotificationPage {
-  /** Newest first. */
-  items: Notification[];
-  /** How many are unread altogether. */
-  unread: number;
-  nextCursor?: string | null;
-}
+/** A message to this user. */
+export type Notification = Schemas["NotificationOut"];
+/** Newest first. */
+export type NotificationPage = Schemas["NotificationPage"];
+/** How this user wants to be told. */
+export type Preferences = Schemas["Preferences"];
 
 export class NotificationsApi {
   readonly #http: Http;
@@ -28,7 +19,7 @@ export class NotificationsApi {
     this.#http = http;
   }
 
-  list(query: { unread?: boolean; limit?: number; cursor?: string } = {}): Promise<NotificationPage> {
+  list(query: { unread?: boolean; limit?: number; cursor?: string; grouped?: boolean } = {}): Promise<NotificationPage> {
     return this.#http.json("GET", "/notifications", { query });
   }
 
@@ -36,7 +27,15 @@ export class NotificationsApi {
     return this.#http.json("POST", `/notifications/${encodeURIComponent(id)}/read`, options);
   }
 
-  readAll(options: CommandOptions = {}): Promise<{ marked: number }> {
+  readAll(options: CommandOptions = {}): Promise<Schemas["ReadAll"]> {
     return this.#http.json("POST", "/notifications/read-all", options);
+  }
+
+  preferences(): Promise<Preferences> {
+    return this.#http.json("GET", "/preferences");
+  }
+
+  setPreferences(preferences: Preferences): Promise<Preferences> {
+    return this.#http.json("PUT", "/preferences", { json: preferences });
   }
 }

@@ -45,8 +45,18 @@ export function useNotifications(): NotificationsHook {
   }, [client, load]);
 
   useEvent("user:notification", ({ data }) => {
-    const { notificationId: id, kind, message, timestamp, orderId } = data;
-    const item: Notification = { id, kind, message, orderId: orderId ?? null, createdAt: timestamp };
+    const { notificationId: id, kind, message, timestamp, orderId, urgent, groupId, groupCount } = data;
+    const item: Notification = {
+      id,
+      kind,
+      message,
+      orderId: orderId ?? null,
+      createdAt: timestamp,
+      urgent: urgent ?? false,
+      // One that is alone is a group of its own.
+      groupId: groupId ?? id,
+      groupCount: groupCount ?? 1,
+    };
     setState((before) =>
       before.items.some((known) => known.id === id)
         ? before
