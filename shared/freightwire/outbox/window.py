@@ -35,8 +35,12 @@ class WindowPublisher:
         self._publisher = publisher
         self._service = service
         self._pace = Pace()
-        self._settled = False
+        self._settled = self._settled_before = False
         """Whether everything that has a position is confirmed: then there is no need to look."""
+        self._ahead: list[LogEntry] = []
+        """The next window, numbered while the last one was on its way."""
+        self._unnoted: list[LogEntry] = []
+        """What the broker has confirmed and the database does not know yet."""
         self.problem: str | None = None
         """Why the last window did not go out; None where it did."""
 
@@ -44,17 +48,20 @@ class WindowPublisher:
         """Publish all that waits. False when the broker cannot be had."""
         while True:
             limit = self._pace.size
-            left = [] if self._settled else await self._log.unconfirmed(limit)
-            window = left or await self._log.number(limit)
+            left = [] if self._settled else await self._unconfirmed(limit)
+            ahead, self._ahead = self._ahead, []
+            window = ahead or left or await self._log.number(limit)
             if not window:
+                await self._note_confirms()
                 self._settled = True
                 return True
-            self._settled = False
+            self._settled_before, self._settled = not left, False
             whole = await self._publish(window)
             if self.problem is not None:
                 return False
             self._settled = whole and not left
-            if self._settled and len(window) < limit:
+            if self._settled and len(window) < limit and not self._ahead:
+                await self._note_confirms()
                 return True  # what is committed from now on wakes us
 
     async def number_all(self) -> None:
@@ -67,15 +74,19 @@ class WindowPublisher:
         """Publish one window. True when all of it is confirmed."""
         readable = [(entry, entry.envelope) for entry in window if entry.envelope is not None]
         if len(readable) < len(window):
+            self._ahead = []
             for entry in window:
                 if entry.envelope is None:
                     await self._put_off(entry, "unreadable", entry.fault)
             return False  # before anything behind them in their aggregates is sent
-        outcomes = await self._sent([envelope for _, envelope in readable])
+        outcomes = await self._sent([envelope for _, envelope in readable], full=len(window) >= self._pace.size)
         confirmed = [entry for (entry, _), error in zip(readable, outcomes, strict=True) if error is None]
         failed = [(entry, error) for (entry, _), error in zip(readable, outcomes, strict=True) if error is not None]
-        if confirmed:
-            await self._confirm(confirmed)
+        self._confirmed(confirmed)
+        if failed:
+            # The next window may hold what now has to wait: all that has a position is looked at again.
+            self._ahead = []
+            await self._note_confirms()
         for entry, error in failed:
             if not _is_unavailable(error):
                 await self._put_off(entry, "refused", f"{type(error).__name__}: {error}")
@@ -98,18 +109,31 @@ class WindowPublisher:
         self.problem = f"outbox: {error}"
         return False
 
-    async def _sent(self, envelopes: Sequence[Envelope]) -> list[PublishError | None]:
-        """Publish, and meanwhile show the database that we are there: it must not give our lock away."""
+    async def _sent(self, envelopes: Sequence[Envelope], *, full: bool) -> list[PublishError | None]:
+        """Publish. Meanwhile note the confirms of the last window, number the next one where this one is full, and show
+        the database that we are there: it must not give our lock away."""
         publishing = asyncio.create_task(self._publisher.publish_window(envelopes))
         try:
+            await self._note_confirms()
+            if full and self._settled_before:
+                self._ahead = await self._log.number(self._pace.size)
             while not (await asyncio.wait({publishing}, timeout=HEARTBEAT_SECONDS))[0]:
                 await self._log.still_here()
             return publishing.result()
         finally:
             publishing.cancel()
 
-    async def _confirm(self, entries: list[LogEntry]) -> None:
-        await self._log.confirm(entries)
+    async def _unconfirmed(self, limit: int) -> list[LogEntry]:
+        await self._note_confirms()
+        return await self._log.unconfirmed(limit)
+
+    async def _note_confirms(self) -> None:
+        if self._unnoted:
+            await self._log.confirm(self._unnoted)
+            self._unnoted = []
+
+    def _confirmed(self, entries: list[LogEntry]) -> None:
+        self._unnoted += entries
         metrics.relayed.labels(self._service).inc(len(entries))
         time = now()
         delay = metrics.delay.labels(self._service)
