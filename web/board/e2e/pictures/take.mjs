@@ -84,7 +84,7 @@ try {
     await page.locator(".tbody .tr").first().waitFor();
     await page.locator(".connection[data-status=connected]").waitFor();
     const chooser = page.waitForEvent("filechooser");
-    await page.keyboard.press("u");
+    await page.locator(".toolbar .button.primary").click();
     await (await chooser).setFiles(SAMPLE_NAMES.slice(0, 6).map((name) => ({ name: `${name}.pdf`, mimeType: "application/pdf", buffer: sample(name) })));
     await page.locator(".sent[data-stage=done]").first().waitFor();
     await take(page, "upload");

@@ -6,8 +6,15 @@ export function chooseFiles(then: (files: File[]) => void): void {
   input.type = "file";
   input.multiple = true;
   input.accept = ACCEPTED;
+  input.hidden = true;
   input.addEventListener("change", () => {
+    input.remove();
     if (input.files?.length) then([...input.files]);
   });
+  input.addEventListener("cancel", () => {
+    input.remove();
+  });
+  // In the page, or it may be collected as waste before anybody has chosen.
+  document.body.append(input);
   input.click();
 }
