@@ -10,6 +10,7 @@ from freightwire.messaging.connection import BrokerConnection
 from freightwire.messaging.publisher import Publisher
 
 if TYPE_CHECKING:
+    from freightwire.events.audience import Audience
     from freightwire.events.base import Event
 
     from tests.contract.gateway.site import Log
@@ -41,10 +42,19 @@ class Relay:
                 previous_status=OrderStatus.ASSIGNED,
                 transition="start",
             )
+        return self._in_log(change, order, org)
+
+    def _in_log(self, change: Event, order: str, org: str) -> Envelope:
         version = self._log.next_version(org, order)
         self._log.position += 1
         envelope = Envelope.of(change, org=org, source=SOURCE, version=version)
         return envelope.at(epoch=self._log.epoch, position=self._log.position)
+
+    async def publish_side(self, audience: Audience | None, order: str = "42") -> Envelope:
+        """Publish a change of what only ``audience`` may see of an order."""
+        change = OrderUpdated(order_id=order, audience=audience, changes={"instructions": "Ring first."})
+        (envelope,) = await self.publish_all([self._in_log(change, order, self.org)])
+        return envelope
 
     async def publish(self, count: int = 1, order: str = "42", **how: str) -> list[Envelope]:
         """Publish the next events of one order."""
