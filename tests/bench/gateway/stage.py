@@ -49,10 +49,10 @@ def memory_of(service: Service) -> int:
 
 
 async def metric(service: Service, name: str) -> float:
-    """A gauge of a service."""
+    """A gauge of a service, all its labels together."""
     async with httpx.AsyncClient() as client:
         lines = (await client.get(f"{service.url}/metrics")).text.splitlines()
-    return next(float(line.rpartition(" ")[2]) for line in lines if line.startswith(f"{name} "))
+    return sum(float(line.rpartition(" ")[2]) for line in lines if line.startswith((f"{name} ", f"{name}{{")))
 
 
 def hello(bindings: list[str], user: int = 0) -> str:
