@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import pytest
 from freightwire.identifiers import new_id
-from freightwire.testing import eventually
 from notifier.testing import created, failed
+
+from .servers import eventually
 
 if TYPE_CHECKING:
     from notifier.testing import Notifier

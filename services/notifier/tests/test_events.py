@@ -14,10 +14,11 @@ from freightwire.events.orders import (
 from freightwire.events.users import UserNotification
 from freightwire.identifiers import new_id
 from freightwire.messaging.topology import EVENTS
-from freightwire.testing import eventually
 from notifier.handler import CONSUMER
 from notifier.testing import ORG, created, failed
 from prometheus_client import REGISTRY
+
+from .servers import eventually
 
 if TYPE_CHECKING:
     from notifier.testing import Notifier

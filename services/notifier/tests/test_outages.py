@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 import httpx
 from freightwire.identifiers import new_id
 from freightwire.messaging.topology import RETRY_DELAYS_MS
-from freightwire.testing import eventually
 from notifier.testing import created, failed, running_notifier
+
+from .servers import eventually
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
