@@ -148,7 +148,7 @@ async def test_a_service_that_dies_is_started_again(freightctl: Freightctl) -> N
         orders = (await freightctl.status())["orders"]
         return bool(orders["healthy"] and orders["pid"] != before)
 
-    await eventually(is_back, 60)
+    await eventually(is_back, 120)
 
 
 async def test_a_second_system_is_refused_and_a_later_one_finds_the_data(freightctl: Freightctl) -> None:
