@@ -64,8 +64,8 @@ class Outbox:
     """Frames in order. Of waiting ephemeral frames with one conflation key only the newest stays, in its
     own place.
 
-    Waiting means: until the end of the burst (docs/decisions/0017), until ``flush_ms`` have passed, or until a congested
-    socket takes more. What waits here and in the socket together may not exceed the budget; what a client
+    Waiting means: until the end of the burst (docs/decisions/0017), until ``flush_ms`` have passed, or until a
+    congested socket takes more. What waits here and in the socket together may not exceed the budget; what a client
     asked to have replayed does not count, it is bounded by the replay's own limit.
     """
 
