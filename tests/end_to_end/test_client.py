@@ -6,10 +6,9 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from freightwire.events.orders import OrderCreated, OrderUpdated
+from freightwire.local_servers.ports import free_port
 from freightwire.testing import eventually
 from freightwire_client import Event, FreightwireClient, Options, OrdersChanges, State
-
-from tests.support.system import free_port
 
 if TYPE_CHECKING:
     from tests.support.desk import Desk

@@ -15,11 +15,11 @@ from typing import Any
 
 import psutil
 import pytest
+from freightwire.local_servers.ports import free_port
 from freightwire.testing import eventually
 
 from tests.support.desk import SAMPLES
 from tests.support.page import node
-from tests.support.system import free_port
 
 PATIENCE_SECONDS = 240
 SERVICES = ["gateway", "orders", "ai-processor", "notifier", "rabbitmq", "postgres", *(["board"] if node() else [])]

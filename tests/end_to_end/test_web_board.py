@@ -11,9 +11,9 @@ from pathlib import Path
 from subprocess import PIPE, STDOUT
 
 import pytest
+from freightwire.local_servers.ports import free_port
 
 from tests.end_to_end.test_command_line import Freightctl
-from tests.support.system import free_port
 
 ROOT = Path(__file__).parents[2]
 PATIENCE_SECONDS = 480

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-import socket
 import sys
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
@@ -14,6 +13,7 @@ from typing import Self
 
 import httpx
 from freightwire.auth import issue_development_token
+from freightwire.local_servers.ports import free_port
 
 SECRET = "a secret of thirty-two bytes or so"
 READY_SECONDS = 90.0
@@ -26,13 +26,6 @@ MODULES = {
     "notifier": "notifier",
     "gateway": "gateway",
 }
-
-
-def free_port() -> int:
-    """A port that nothing listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @dataclass

@@ -8,6 +8,8 @@ import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from freightctl.programs import ProgramFailedError, run_program
+
 WEB = Path(__file__).parents[3] / "web"
 DIST = Path("board/dist")
 STAMP = "made-from.txt"
@@ -24,7 +26,6 @@ MANIFESTS = (
 SOURCES = ("client/src", "react/src", "board/src", "board/public")
 FILES = ("board/index.html", "board/vite.config.ts", "tsconfig.base.json", *MANIFESTS)
 OLDEST_NODE = (20, 19)
-LAST_LINES = 15
 
 
 class NoBoardError(Exception):
@@ -70,22 +71,10 @@ async def _npm() -> str:
 
 
 async def _run(*command: str, directory: Path) -> None:
-    process = await asyncio.create_subprocess_exec(
-        *command,
-        cwd=directory,
-        stdin=asyncio.subprocess.DEVNULL,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.STDOUT,
-    )
     try:
-        output, _ = await process.communicate()
-    except asyncio.CancelledError:
-        process.terminate()
-        await process.wait()
-        raise
-    if process.returncode != 0:
-        last = "\n".join(output.decode(errors="replace").splitlines()[-LAST_LINES:])
-        raise NoBoardError(f"'{' '.join(['npm', *command[1:]])}' failed in {directory}:\n{last}")
+        await run_program(*command, directory=directory)
+    except ProgramFailedError as error:
+        raise NoBoardError(f"'{' '.join(['npm', *command[1:]])}' failed in {directory}:\n{error}") from error
 
 
 def _all_files(web: Path) -> list[Path]:

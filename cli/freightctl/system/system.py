@@ -19,6 +19,7 @@ from freightctl.access import SECRET_VARIABLE, development_secret
 from freightctl.board.building import NoBoardError, make_page
 from freightctl.datadir import DataDirectory, Phase, RunningService, Secrets, State, new_secret
 from freightctl.failures import Failure
+from freightctl.programs import ProgramFailedError, run_program
 from freightctl.system.health import problem_of_service
 from freightctl.system.servers import Servers
 from freightctl.system.services import BOARD, GATEWAY, LOOPBACK, SERVICES, ServiceSpec, Surroundings, command
@@ -268,22 +269,10 @@ async def _migrate(spec: ServiceSpec, database_url: str) -> None:
     Raises:
         Failure: it could not be done; with the end of what was said.
     """
-    process = await asyncio.create_subprocess_exec(
-        *command(spec, "migrate"),
-        env={**os.environ, DATABASE_VARIABLE: database_url},
-        stdin=asyncio.subprocess.DEVNULL,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.STDOUT,
-    )
     try:
-        output, _ = await process.communicate()
-    except asyncio.CancelledError:
-        process.terminate()
-        await process.wait()
-        raise
-    if process.returncode != 0:
-        last = "\n".join(output.decode(errors="replace").splitlines()[-LOG_LINES:])
-        raise Failure(f"the database of {spec.name} could not be migrated:\n{last}")
+        await run_program(*command(spec, "migrate"), environment={**os.environ, DATABASE_VARIABLE: database_url})
+    except ProgramFailedError as error:
+        raise Failure(f"the database of {spec.name} could not be migrated:\n{error}") from error
 
 
 def _whose(server: RabbitMQNode | PostgresServer | None) -> str:

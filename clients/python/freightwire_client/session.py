@@ -190,13 +190,26 @@ class Session:
             CommandError: it was refused.
             NotConnectedError: the connection ended before the answer came.
         """
-        answer: asyncio.Future[Reply] = asyncio.get_running_loop().create_future()
-        await self._send(name, fields, lambda reply: None if answer.done() else answer.set_result(reply))
         try:
-            async with asyncio.timeout(self._options.reply_seconds):
-                return _result(await answer)
+            return await self._ask(name, fields, lambda _: None)
         except TimeoutError as error:
             raise NotConnectedError(f"no answer to {name} in {self._options.reply_seconds:g} s") from error
+
+    async def _ask(self, name: str, fields: dict[str, Any], heard: Callable[[Reply], None]) -> dict[str, Any]:
+        """Send a command and wait for its answer.
+
+        ``heard`` is told of it as it is read: before whatever follows it, and before the task that waits goes on.
+        """
+        answer: asyncio.Future[Reply] = asyncio.get_running_loop().create_future()
+
+        def answered(reply: Reply) -> None:
+            heard(reply)
+            if not answer.done():
+                answer.set_result(reply)
+
+        await self._send(name, fields, answered)
+        async with asyncio.timeout(self._options.reply_seconds):
+            return _result(await answer)
 
     async def _send(self, name: str, fields: dict[str, Any], answered: Callable[[Reply], None]) -> None:
         await asyncio.sleep(self._paces.get(name, self._pace).delay(asyncio.get_running_loop().time()))
@@ -287,19 +300,14 @@ class Session:
         fields: dict[str, Any] = {"bindings": list(subscription.bindings)}
         if mailbox.resume_from is not None:
             fields["cursor"] = mailbox.resume_from
-        answer: asyncio.Future[Reply] = asyncio.get_running_loop().create_future()
 
-        def answered(reply: Reply) -> None:
-            # Here and not in the task that waits: what follows the answer is for the subscription already.
+        def heard(reply: Reply) -> None:
+            # What follows the answer is for the subscription already.
             if reply.name == "subscribed":
                 self._begun([subscription], _verdict(reply.body))
-            if not answer.done():
-                answer.set_result(reply)
 
-        await self._send("subscribe", fields, answered)
         try:
-            async with asyncio.timeout(self._options.reply_seconds):
-                _result(await answer)
+            await self._ask("subscribe", fields, heard)
         except CommandError as error:
             if error.retryable:
                 return False
@@ -318,19 +326,13 @@ class Session:
             self._bound.difference_update(part)
 
     async def _open(self, queue: DurableQueue) -> bool:
-        answer: asyncio.Future[Reply] = asyncio.get_running_loop().create_future()
-
-        def answered(reply: Reply) -> None:
+        def heard(reply: Reply) -> None:
             if reply.name == "opened":
                 self._opened[queue.name] = queue
                 queue.opened(reply.body.get("pending"))
-            if not answer.done():
-                answer.set_result(reply)
 
-        await self._send("open", queue.fields(), answered)
         try:
-            async with asyncio.timeout(self._options.reply_seconds):
-                _result(await answer)
+            await self._ask("open", queue.fields(), heard)
         except CommandError as error:
             if error.retryable:
                 return False

@@ -30,7 +30,7 @@ from gateway.router import Router
 from gateway.sessions.outbox import Flusher
 from gateway.sessions.rates import Rates
 from gateway.sessions.registry import Registry
-from gateway.sessions.session import Services
+from gateway.sessions.services import Services
 from gateway.transports.websocket import WebSocketEndpoint
 
 if TYPE_CHECKING:

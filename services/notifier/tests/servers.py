@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import re
-import socket
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from aiosmtpd.smtp import SMTP
 from freightwire.http import HttpServer
+from freightwire.local_servers.ports import free_port
 from freightwire.testing import eventually as wait_for_it
 
 if TYPE_CHECKING:
@@ -22,13 +22,6 @@ PATIENCE_SECONDS = 90.0
 """What is waited for comes; how soon is the machine's affair."""
 JOURNAL = "journal@firma.test"
 LOCAL = "127.0.0.1"
-
-
-def free_port() -> int:
-    """A port that nothing listens on."""
-    with socket.socket() as probe:
-        probe.bind((LOCAL, 0))
-        return int(probe.getsockname()[1])
 
 
 async def eventually(condition: Callable[[], Any]) -> Any:

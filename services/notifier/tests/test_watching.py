@@ -13,11 +13,12 @@ from freightwire.events.envelope import Envelope
 from freightwire.events.orders import OrderDocumentAdded
 from freightwire.events.system import SystemFault
 from freightwire.identifiers import new_id
+from freightwire.local_servers.ports import free_port
 from freightwire.messaging.topology import AI_DOCUMENTS, EVENTS, NOTIFIER_EVENTS, ORDERS_AI_RESULTS
 from notifier.testing import ManualClock, created, failed, running_notifier
 from notifier.watching.faults import Change, Fault, Sight, look
 
-from .servers import eventually, free_port
+from .servers import eventually
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import pytest_asyncio
 from freightwire.identifiers import new_id
+from freightwire.local_servers.ports import free_port
 from notifier.channels.webhook.addresses import ForbiddenAddressError, check_address, check_url, resolve
 from notifier.channels.webhook.client import NoAnswerError, WebhookClient, wished_seconds
 from notifier.channels.webhook.signing import new_secret, signed_headers
 from notifier.testing import ManualClock, created, failed, running_notifier
 from standardwebhooks import Webhook, WebhookVerificationError
 
-from .servers import Received, Receiver, eventually, free_port, receiving
+from .servers import Received, Receiver, eventually, receiving
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator

@@ -11,8 +11,7 @@ from pathlib import Path
 from typing import Self
 
 import httpx
-
-from tests.support.system import free_port
+from freightwire.local_servers.ports import free_port
 
 READY_SECONDS = 60.0
 STOP_SECONDS = 30.0

@@ -23,7 +23,7 @@ from gateway.protocol.commands import Connect
 from gateway.transports.poll import GivenUpError, PollLink, PollSession
 
 if TYPE_CHECKING:
-    from gateway.sessions.session import Services
+    from gateway.sessions.services import Services
 
 WAIT_SECONDS = 25.0
 WAIT_LIMIT_SECONDS = 60.0

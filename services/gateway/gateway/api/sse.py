@@ -13,7 +13,7 @@ from gateway.protocol.commands import Connect, CursorText
 from gateway.transports.sse import EventStream, StreamLink, StreamSession
 
 if TYPE_CHECKING:
-    from gateway.sessions.session import Services
+    from gateway.sessions.services import Services
 
 
 def router(services: Services) -> APIRouter:

@@ -11,9 +11,7 @@ import asyncio
 import time
 from typing import TYPE_CHECKING
 
-from aio_pika.exceptions import AMQPError
 from freightwire.messaging.backoff import Backoff
-from freightwire.messaging.connection import CHANNEL_ERRORS
 from freightwire.messaging.errors import PublishError
 from freightwire.telemetry import get_logger
 
@@ -23,6 +21,7 @@ from gateway.feed.recovery import Backfill
 from gateway.protocol.codes import ResetReason
 from gateway.replay.reader import HistoryUnreadableError
 from gateway.tasks import until_first
+from gateway.upkeep import BROKER_ERRORS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -39,7 +38,7 @@ if TYPE_CHECKING:
 FENCE_SECONDS = 10
 FRESH_SECONDS = 1.0
 """New bindings of that time share a fence."""
-BROKER_ERRORS = (PublishError, HistoryUnreadableError, AMQPError, *CHANNEL_ERRORS)
+FEED_ERRORS = (HistoryUnreadableError, *BROKER_ERRORS)
 
 _log = get_logger()
 
@@ -97,7 +96,7 @@ class Feed:
             for pattern in (*self._planner.bindings, self._fences.binding):
                 await queue.unbind(pattern)
             await queue.close()
-        except BROKER_ERRORS as error:
+        except FEED_ERRORS as error:
             _log.info("feed_close_failed", reason=repr(error))
 
     @property
@@ -155,7 +154,7 @@ class Feed:
                 self._went_live(queue)
                 await until_first(lost, self._keep_bindings(queue), self._beat())
                 raise ConnectionError(lost.result())
-            except BROKER_ERRORS as error:
+            except FEED_ERRORS as error:
                 self._went_down(repr(error))
             await self._discard(queue)
             await asyncio.sleep(backoff.next_delay())
@@ -274,5 +273,5 @@ class Feed:
     async def _discard(queue: NodeQueue) -> None:
         try:
             await queue.close()
-        except BROKER_ERRORS as error:
+        except FEED_ERRORS as error:
             _log.debug("queue_close_failed", reason=repr(error))

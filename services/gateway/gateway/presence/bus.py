@@ -9,9 +9,7 @@ from typing import TYPE_CHECKING
 
 from aio_pika import DeliveryMode
 from aio_pika import Message as AmqpMessage
-from aio_pika.exceptions import AMQPError
 from freightwire.messaging.backoff import Backoff
-from freightwire.messaging.connection import CHANNEL_ERRORS
 from freightwire.messaging.errors import PublishError, UnroutableError
 from freightwire.messaging.topology import PRESENCE
 from freightwire.telemetry import get_logger
@@ -21,6 +19,7 @@ from gateway.presence.events import SOURCE
 from gateway.presence.link import PresenceLink
 from gateway.presence.messages import MalformedMessageError, decode, encode, org_key
 from gateway.tasks import until_first
+from gateway.upkeep import BROKER_ERRORS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,7 +35,6 @@ GATHER_SECONDS = 0.05
 """Changes within this time travel to other nodes together."""
 RETRY_SECONDS = 1.0
 FAREWELL_SECONDS = 5.0
-BROKER_ERRORS = (PublishError, AMQPError, *CHANNEL_ERRORS)
 
 _log = get_logger()
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import Enum, auto
 from typing import TYPE_CHECKING
@@ -40,21 +39,13 @@ from gateway.sessions.subscriptions import Subscriptions
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from freightwire.auth import Identity, TokenVerifier
+    from freightwire.auth import Identity
 
-    from gateway.bindings import BindingPlanner
-    from gateway.durable.service import DurableQueues
-    from gateway.feed import Feed
-    from gateway.presence.presence import Presence
     from gateway.protocol.commands import Command
     from gateway.protocol.push import Push
-    from gateway.replay.resumption import Resumptions
-    from gateway.router import Router
-    from gateway.sessions.outbox import Flusher, Link
-    from gateway.sessions.rates import Rates
-    from gateway.sessions.registry import Registry
+    from gateway.sessions.outbox import Link
+    from gateway.sessions.services import Services
     from gateway.sessions.wire import Wire
-    from gateway.settings import GatewaySettings
 
 RATE_MESSAGE = "too many commands (FREIGHTWIRE_GATEWAY_COMMANDS_PER_SECOND)"
 CONNECTS_MESSAGE = "this user connects, or polls, too often (FREIGHTWIRE_GATEWAY_CONNECTS_PER_SECOND)"
@@ -63,23 +54,6 @@ STRIKES_SECONDS = 60
 NO_BROKER = "the broker is not available just now"
 
 _log = get_logger()
-
-
-@dataclass(frozen=True, slots=True)
-class Services:
-    """What sessions of one node share."""
-
-    settings: GatewaySettings
-    verifier: TokenVerifier
-    feed: Feed
-    planner: BindingPlanner
-    router: Router
-    resumptions: Resumptions
-    registry: Registry
-    connects: Rates
-    flusher: Flusher
-    presence: Presence
-    durable: DurableQueues
 
 
 class State(Enum):

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from gateway.protocol.push import Push
-    from gateway.sessions.session import Services
+    from gateway.sessions.services import Services
     from gateway.sessions.subscriptions import Subscriptions
 
 HELD_LIMIT = 50_000

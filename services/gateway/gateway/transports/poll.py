@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from gateway.protocol.codes import ResetReason
     from gateway.protocol.commands import Connect
     from gateway.protocol.push import Push
-    from gateway.sessions.session import Services
+    from gateway.sessions.services import Services
 
 COME_AGAIN = frozenset({CloseCode.DRAINING, CloseCode.TOKEN_EXPIRED, CloseCode.SLOW_CONSUMER})
 """Ends that are no fault of the request: it is answered with what there is, and the next one finds the rest, another

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from gateway.protocol.commands import Connect
     from gateway.protocol.push import Push
-    from gateway.sessions.session import Services
+    from gateway.sessions.services import Services
 
 HIGH_WATER = 64 * 1024
 """Bytes on their way to the server from which on blocks wait in the session, where they can be conflated. They are

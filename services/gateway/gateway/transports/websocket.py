@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from websockets.http11 import Request, Response
 
     from gateway.protocol.push import Push
-    from gateway.sessions.session import Services
+    from gateway.sessions.services import Services
 
 PATH = "/v1/ws"
 PRIVATE_CODES = 4000

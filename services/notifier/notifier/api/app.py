@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from importlib.metadata import version
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.responses import JSONResponse
 from freightwire.database import is_unavailable
 from freightwire.http import Problem, make_app
-from freightwire.http.problems import MEDIA_TYPE
+from freightwire.http.description import describe
 from freightwire.telemetry import get_logger
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
     from notifier.api.context import Context
 
 TITLE = "Freightwire notifier"
+SUMMARY = "Notifications: everybody's own, what they want of them, and what administrators look after."
 BODY_LIMIT = 64 * 1024
 ROUTERS = (notifications, preferences, people, webhooks, deliveries, announcements, unsubscribing)
 
@@ -56,7 +56,7 @@ def build_app(
             allow_methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
             allow_headers=["*"],
         )
-    _describe(app)
+    describe(app, package="freightwire-notifier", summary=SUMMARY, problems={"ProblemOut"})
     return app
 
 
@@ -72,24 +72,3 @@ async def _database_error(request: Request, error: Exception) -> JSONResponse:
         headers={"Retry-After": "2"},
     )
     return problem.response(request.url.path)
-
-
-def _describe(app: FastAPI) -> None:
-    """Make ``app`` describe itself in full: its version, and problems under their own media type."""
-    app.version = version("freightwire-notifier")
-    app.summary = "Notifications: everybody's own, what they want of them, and what administrators look after."
-    made_by_fastapi = app.openapi
-
-    def openapi() -> dict[str, Any]:
-        if app.openapi_schema is None:
-            document = made_by_fastapi()
-            for path in document["paths"].values():
-                for operation in path.values():
-                    operation["responses"].pop("422", None)  # what FastAPI would answer is a problem 400 here
-                    content = operation["responses"].get("default", {}).get("content", {})
-                    if "application/json" in content:
-                        content[MEDIA_TYPE] = content.pop("application/json")
-            app.openapi_schema = document
-        return app.openapi_schema
-
-    app.openapi = openapi  # type: ignore[method-assign]  # FastAPI's own way to extend the document
