@@ -205,6 +205,7 @@ test("filters live in the address, the keyboard moves and opens, a changed row s
   await page.locator(".kanban .card").waitFor();
   await noViolations(page, "the columns");
   await page.keyboard.press("v");
+  await page.locator(".tbody .tr").waitFor();
   await page.keyboard.press("j");
   await page.locator(".tr[data-selected]").waitFor();
   await page.keyboard.press("?");
