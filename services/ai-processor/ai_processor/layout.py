@@ -9,6 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
+from freightwire.events.extraction import FieldSource
+
 
 @dataclass(frozen=True, slots=True)
 class Rect:
@@ -51,6 +53,10 @@ class Word:
 
     text: str
     rect: Rect
+    confidence: float = 1.0
+    """How surely the characters were recognised, 0 to 1; those of a text layer are certain."""
+    agreed: bool = True
+    """Whether every pass of the recogniser read the same; a text layer is read once."""
 
 
 @dataclass(frozen=True)
@@ -74,12 +80,17 @@ class Segment:
 
     def rect_of(self, start: int, end: int) -> Rect:
         """The box around the words that characters ``start`` to ``end`` of ``text`` touch."""
+        touched = self.words_of(start, end)
+        return Rect.around(word.rect for word in touched) if touched else self.rect
+
+    def words_of(self, start: int, end: int) -> tuple[Word, ...]:
+        """The words that characters ``start`` to ``end`` of ``text`` touch."""
         touched, position = [], 0
         for word in self.words:
             if position < end and position + len(word.text) > start:
-                touched.append(word.rect)
+                touched.append(word)
             position += len(word.text) + 1
-        return Rect.around(touched) if touched else self.rect
+        return tuple(touched)
 
 
 @dataclass(frozen=True)
@@ -99,6 +110,8 @@ class PageText:
     height: float
     segments: tuple[Segment, ...]
     rules: Rules = Rules()
+    source: FieldSource = FieldSource.TEXT
+    """Whether the words come from the page's text layer or were recognised."""
     turn: int = 0
     """Degrees by which the content stands turned on the page; the segments' coordinates are upright already."""
 

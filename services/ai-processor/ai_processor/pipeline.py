@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from freightwire.events.extraction import FieldSource, Page, Stage
+from freightwire.events.extraction import Page, Stage
 
 from ai_processor.reading import Progress, Reading
 from ai_processor.stages.classify import classify
@@ -83,7 +83,7 @@ def read_document(data: bytes, *, page_limit: int, today: dt.date, on_progress: 
         kind_confidence=kind_confidence,
         confidence=confidence,
         pages=[
-            Page(number=page.number, width=round(page.width, 2), height=round(page.height, 2), source=FieldSource.TEXT)
+            Page(number=page.number, width=round(page.width, 2), height=round(page.height, 2), source=page.source)
             for page in pages
         ],
         fields=fields,

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from freightwire.events.extraction import Box, FieldFound, FieldSource
+from freightwire.events.extraction import Box, FieldFound
 
 if TYPE_CHECKING:
     from pydantic import JsonValue
@@ -129,7 +129,7 @@ class Findings:
                     page=number,
                     box=Box(x0=round(rect.x0, 2), y0=round(rect.y0, 2), x1=round(rect.x1, 2), y1=round(rect.y1, 2)),
                     confidence=round(found.confidence, 4),
-                    source=FieldSource.TEXT,
+                    source=pages[number].source,
                     reasons=list(found.reasons),
                 )
             )
