@@ -93,7 +93,7 @@ def _read_page(document: pypdfium2.PdfDocument, index: int) -> PageText:
         words = [Word(word.text, turned(word.rect, turn, width, height)) for word in words]
         rules = Rules()
     segments = build_segments(index + 1, words, rules)
-    return PageText(index + 1, width, height, segments, rules, turn)
+    return PageText(index + 1, width, height, segments, rules, turn=turn)
 
 
 class _Placement:
