@@ -137,11 +137,6 @@ class Grants:
         return (f"{self._org}.{relative}",)
 
 
-def relative_key(key: str) -> str:
-    """A routing key as clients see it: without the organisation."""
-    return key.partition(".")[2]
-
-
 def _within(pattern: str, granted: tuple[str, ...]) -> bool:
     return any(contains(grant, pattern) for grant in granted)
 

@@ -8,9 +8,10 @@ from uuid import UUID
 import pytest
 from freightwire.cursor import SEEN_LIMIT, Cursor, MalformedCursorError, ResumeFailure, mark_of
 from freightwire.events.envelope import Envelope
+from freightwire.events.push import UnfitBodyError
 from gateway.feed.log import LogView, SeenPositions
 from gateway.feed.recovery import Backfill
-from gateway.protocol.push import Push, UnfitBodyError, push_of
+from gateway.protocol.push import Push, push_of
 from gateway.replay.merge import is_seen, merge
 from gateway.replay.request import Evidence, ReplayLimits, ReplayRequest, refusal
 from gateway.replay.ring import Ring

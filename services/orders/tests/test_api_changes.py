@@ -352,3 +352,22 @@ def test_a_promise_is_given_only_where_nothing_can_be_missing(
     assert (verdict is None) == (complete and in_time)
     if verdict is ResumeFailure.EPOCH:
         assert epoch == "elsewhere"
+
+
+@pytest.mark.parametrize("broken", ["headers = '{}'", "headers = '[]'", "data = 'no object'", r"data = '{\377}'"])
+async def test_a_row_that_cannot_be_told_hides_no_other(desk: Desk, number: Numbering, broken: str) -> None:
+    poller = Poller(desk.ana)
+    await poller.poll()
+    lost, kept = await desk.ana.create(), await desk.ana.create()
+    await number()
+    async with desk.database.sessions.begin() as session:
+        await session.execute(
+            text(f"UPDATE outbox SET {broken} WHERE routing_key LIKE :key"),
+            {"key": f"%{lost['id']}.created"},
+        )
+
+    first = await poller.poll(limit=1)
+    second = await poller.poll()
+
+    assert (first["events"], first["more"]) == ([], True)
+    assert [event["data"]["orderId"] for event in second["events"]] == [kept["id"]]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import tempfile
 import time
 from collections.abc import AsyncIterator
@@ -32,8 +31,9 @@ class Servers:
 
     def cpu(self) -> dict[str, float]:
         """Seconds of CPU that each has used so far."""
-        pids = {"orders": self._pid(), "postgres": self.database.pid, "rabbitmq": self.broker.pid, "load": os.getpid()}
-        return {name: _seconds(pid) for name, pid in pids.items() if pid}
+        pids = {"orders": self._pid(), "postgres": self.database.pid, "rabbitmq": self.broker.pid}
+        used = {name: _seconds(pid) for name, pid in pids.items() if pid}
+        return {**used, "load": time.process_time()}
 
     def _pid(self) -> int | None:
         return self.orders.process.pid if self.orders.process else None

@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from freightwire.events.envelope import MalformedEnvelopeError
+from freightwire.events.push import UnfitBodyError
 from freightwire.messaging.backoff import Backoff
 from freightwire.messaging.errors import PublishError
 from freightwire.telemetry import get_logger
@@ -15,7 +16,7 @@ from gateway.durable import metrics
 from gateway.durable.channel import QueueChannel
 from gateway.durable.ledger import Held, Ledger, StaleTagError
 from gateway.durable.messages import Failure, envelope_of
-from gateway.protocol.push import UnfitBodyError, queue_payload_of
+from gateway.protocol.push import queue_payload_of
 from gateway.upkeep import BROKER_ERRORS, keep_up
 
 if TYPE_CHECKING:

@@ -7,13 +7,14 @@ import time
 from collections import deque
 from typing import TYPE_CHECKING
 
+from freightwire.events.push import UnfitBodyError
 from freightwire.telemetry import get_logger
 
 from gateway import metrics
 from gateway.feed.fence import FENCE_TYPE
 from gateway.feed.log import LogView, position_of
 from gateway.feed.messages import envelope_of
-from gateway.protocol.push import UnfitBodyError, push_of
+from gateway.protocol.push import push_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable

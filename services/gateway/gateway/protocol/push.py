@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field
-from datetime import UTC
 from typing import TYPE_CHECKING
 
-from gateway.grants import relative_key
+from freightwire.events.push import pushed
+
 from gateway.protocol.event_stream import block
 from gateway.protocol.frames import payload_of_frame, text_frame
 
 if TYPE_CHECKING:
     from freightwire.cursor import Cursor
     from freightwire.events.envelope import Envelope
-
-
-class UnfitBodyError(ValueError):
-    """The body cannot be part of a text frame: every client that got it would have to drop its connection."""
 
 
 @dataclass(slots=True, eq=False)
@@ -75,7 +70,7 @@ def payload_of(envelope: Envelope, cursor: Cursor) -> bytes:
     Raises:
         UnfitBodyError: as ``push_of``.
     """
-    return _payload(envelope, f'"cursor":"{cursor.encode()}"')
+    return pushed(envelope, f'"cursor":"{cursor.encode()}"')
 
 
 def queue_payload_of(envelope: Envelope, queue: str, tag: int, *, redelivered: bool) -> bytes:
@@ -84,26 +79,4 @@ def queue_payload_of(envelope: Envelope, queue: str, tag: int, *, redelivered: b
     Raises:
         UnfitBodyError: as ``push_of``.
     """
-    return _payload(envelope, f'"queue":"{queue}","tag":{tag},"redelivered":{"true" if redelivered else "false"}')
-
-
-def _payload(envelope: Envelope, place: str) -> bytes:
-    data = envelope.data
-    if not (data[:1] == b"{" and data[-1:] == b"}"):
-        raise UnfitBodyError("the body is not a JSON object")
-    if not data.isascii():
-        try:
-            data.decode()
-        except UnicodeDecodeError as error:
-            raise UnfitBodyError("the body is not UTF-8") from error
-    time = envelope.time.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-    head = (
-        f'{{"event":{json.dumps(envelope.type)},"id":"{envelope.id}",{place}'
-        f',"key":{json.dumps(relative_key(envelope.key))}'
-    )
-    if envelope.version is not None:
-        head += f',"version":{envelope.version}'
-    head += f',"time":"{time}"'
-    if envelope.traceparent is not None:
-        head += f',"trace":{json.dumps(envelope.traceparent)}'
-    return b"".join((head.encode(), b',"data":', data, b"}"))
+    return pushed(envelope, f'"queue":"{queue}","tag":{tag},"redelivered":{"true" if redelivered else "false"}')

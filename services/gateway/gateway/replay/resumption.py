@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from freightwire.cursor import Cursor, MalformedCursorError, ResumeFailure
+from freightwire.events.push import UnfitBodyError
 from freightwire.messaging.errors import PublishError
 from freightwire.telemetry import get_logger
 
@@ -17,7 +18,7 @@ from gateway import metrics
 from gateway.feed import FeedUnavailableError
 from gateway.feed.fence import FENCE_TYPE
 from gateway.feed.log import LogView, position_of
-from gateway.protocol.push import Push, UnfitBodyError, push_of
+from gateway.protocol.push import Push, push_of
 from gateway.replay.reader import HistoryUnreadableError
 from gateway.replay.request import Evidence, ReplayLimits, ReplayRequest, refusal
 

@@ -43,6 +43,11 @@ def context_of(request: Request) -> Context:
     return context
 
 
+async def _here(request: Request) -> Context:
+    """A coroutine, since FastAPI takes plain functions to a thread and back at every request."""
+    return context_of(request)
+
+
 async def person_of(request: Request) -> Identity:
     """Who asks; what the token says of them is kept. 403 where its roles mean nothing here."""
     context = context_of(request)
@@ -82,7 +87,7 @@ _token = Depends(HTTPBearer(auto_error=False, description="A token of the organi
 """For the OpenAPI document only: the token is checked by ``person_of``."""
 
 AUTHENTICATED = [_token]
-Here = Annotated[Context, Depends(context_of)]
+Here = Annotated[Context, Depends(_here)]
 Who = Annotated[Identity, Depends(person_of)]
 Desk = Annotated[Identity, Depends(desk_of)]
 Admin = Annotated[Identity, Depends(admin_of)]

@@ -48,6 +48,11 @@ def context_of(request: Request) -> Context:
     return context
 
 
+async def _here(request: Request) -> Context:
+    """A coroutine, since FastAPI takes plain functions to a thread and back at every request."""
+    return context_of(request)
+
+
 async def access_of(request: Request) -> Access:
     """The rights of who asks; 403 where its roles give none here, 429 where it asks too often."""
     context = context_of(request)
@@ -82,7 +87,7 @@ _token = Depends(HTTPBearer(auto_error=False, description="A token of the organi
 """For the OpenAPI document only: the token is checked by ``access_of``."""
 
 AUTHENTICATED = [_token]
-Here = Annotated[Context, Depends(context_of)]
+Here = Annotated[Context, Depends(_here)]
 Reader = Annotated[Access, Depends(access_of)]
 Editor = Annotated[Access, Depends(editor_of)]
 Desk = Annotated[Access, Depends(desk_of)]

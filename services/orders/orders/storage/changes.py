@@ -13,16 +13,23 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from freightwire.cursor import Cursor, ResumeFailure
-from freightwire.events.envelope import PREFIX, Envelope
+from freightwire.events.envelope import PREFIX, Envelope, MalformedEnvelopeError
 from freightwire.outbox.tables import EventLogRow, OutboxRow
+from freightwire.telemetry import get_logger
+from prometheus_client import Counter
 from sqlalchemy import ColumnElement, and_, func, not_, or_, select
 
 from orders.domain.resuming import EPOCH_START, SLACK, Log, milliseconds, refusal
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
+    from typing import Any
 
+    from sqlalchemy import Row
     from sqlalchemy.ext.asyncio import AsyncSession
+
+_unreadable = Counter("freightwire_orders_changes_unreadable_total", "Rows of the log that no poller could be told of")
+_logger = get_logger()
 
 WAITING_LIMIT = 2_000
 """Events without a position in one answer. More wait only if the broker is away and nothing numbers them."""
@@ -49,6 +56,7 @@ class Change:
     """An event. ``cursor`` is where a reader stands who has applied it; None while it has no position."""
 
     envelope: Envelope
+    """As the outbox has it: without its place in the log."""
     cursor: Cursor | None
 
 
@@ -78,14 +86,15 @@ async def changes_since(session: AsyncSession, cursor: Cursor | None, readable: 
     failure = refusal(cursor, log)
     if failure is not None:
         return Changes(head, failure=failure)
-    events = [_change(row, log) for row in await _rows(session, readable, _behind(cursor), limit + 1)]
-    if len(events) > limit:
-        last = events[limit - 1].cursor or cursor
-        return Changes(last, events[:limit], more=True)
+    rows = await _rows(session, readable, _behind(cursor), limit + 1)
+    if len(rows) > limit:
+        events = _events(rows[:limit], log)
+        reached = [event.cursor.time_ms for event in events if event.cursor] or [cursor.time_ms]
+        return Changes(Cursor(log.epoch, rows[limit - 1].position, reached[-1]), events, more=True)
     waiting = await _rows(session, readable, OutboxRow.position.is_(None), WAITING_LIMIT + 1)
     if len(waiting) > WAITING_LIMIT:
         return Changes(head, failure=ResumeFailure.LIMIT)
-    return Changes(head, [*events, *(_change(row, log) for row in waiting)])
+    return Changes(head, _events([*rows, *waiting], log))
 
 
 async def _log(session: AsyncSession) -> Log:
@@ -106,15 +115,25 @@ def _behind(cursor: Cursor) -> ColumnElement[bool]:
 
 async def _rows(
     session: AsyncSession, readable: Readable, where: ColumnElement[bool], limit: int
-) -> Sequence[OutboxRow]:
-    query = select(OutboxRow).where(where, readable.condition())
-    query = query.order_by(OutboxRow.position, OutboxRow.seq).limit(limit)
-    return (await session.scalars(query)).all()
+) -> Sequence[Row[int | None, str, dict[str, Any], bytes]]:
+    query = select(OutboxRow.position, OutboxRow.routing_key, OutboxRow.headers, OutboxRow.data)
+    query = query.where(where, readable.condition()).order_by(OutboxRow.position, OutboxRow.seq).limit(limit)
+    return (await session.execute(query)).all()
 
 
-def _change(row: OutboxRow, log: Log) -> Change:
-    envelope = Envelope.from_message(row.headers, row.routing_key, row.data)
-    if row.position is None:
-        return Change(envelope, None)
-    time_ms = min(milliseconds(envelope.time), milliseconds(log.now))
-    return Change(envelope.at(epoch=log.epoch, position=row.position), Cursor(log.epoch, row.position, time_ms))
+def _events(rows: Sequence[Row[int | None, str, dict[str, Any], bytes]], log: Log) -> list[Change]:
+    """What is unreadable is left out: the relay does not publish it either, and tells of it until it is mended."""
+    found = []
+    for position, key, headers, data in rows:
+        try:
+            envelope = Envelope.from_message(headers, key, data)
+        except (MalformedEnvelopeError, AttributeError) as error:  # AttributeError: headers are no object
+            _unreadable.inc()
+            _logger.warning("outbox_row_unreadable", position=position, reason=str(error))
+            continue
+        if position is None:
+            found.append(Change(envelope, None))
+            continue
+        time_ms = min(milliseconds(envelope.time), milliseconds(log.now))
+        found.append(Change(envelope, Cursor(log.epoch, position, time_ms)))
+    return found
