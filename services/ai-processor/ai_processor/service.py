@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from freightwire.garbage import spare_what_stays
 from freightwire.http import HttpServer, make_app
 from freightwire.messaging import BrokerConnection, Consumer, Publisher
 from freightwire.messaging.topology import AI_DOCUMENTS
@@ -72,5 +73,6 @@ class AiProcessor:
     async def run(self, stopping: asyncio.Event) -> None:
         """Serve until ``stopping`` is set, then drain."""
         await self.start()
+        spare_what_stays()
         await stopping.wait()
         await self.stop()

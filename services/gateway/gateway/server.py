@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 from typing import TYPE_CHECKING
 
+from freightwire.garbage import spare_what_stays
 from freightwire.http import HttpServer, make_app
 
 from gateway import api
@@ -57,6 +58,7 @@ class GatewayServer:
     async def run(self, stopping: asyncio.Event) -> None:
         """Serve until ``stopping`` is set, then drain and stop; readiness says so meanwhile."""
         await self.start()
+        spare_what_stays()
         try:
             await stopping.wait()
             await self.node.drain()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from freightwire.auth import TokenVerifier
 from freightwire.database import Database
+from freightwire.garbage import spare_what_stays
 from freightwire.http import HttpServer, bearer
 from freightwire.messaging import BrokerConnection, Consumer, Publisher
 from freightwire.messaging.topology import NOTIFIER_EVENTS
@@ -134,6 +135,7 @@ class NotifierServer:
     async def run(self, stopping: asyncio.Event) -> None:
         """Serve until ``stopping`` is set."""
         await self.start()
+        spare_what_stays()
         try:
             await stopping.wait()
         finally:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from freightwire.auth import TokenVerifier
 from freightwire.database import Database
+from freightwire.garbage import spare_what_stays
 from freightwire.http import HttpServer, bearer
 from freightwire.messaging import BrokerConnection, Consumer, Publisher
 from freightwire.messaging.topology import ORDERS_AI_RESULTS
@@ -140,5 +141,6 @@ async def serve(settings: OrdersSettings, stopping: asyncio.Event) -> None:
     """Run the service until ``stopping`` is set."""
     service = OrdersService(settings)
     await service.start()
+    spare_what_stays()
     await stopping.wait()
     await service.stop()

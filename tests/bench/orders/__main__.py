@@ -13,7 +13,7 @@ import aio_pika
 from tests.bench.__main__ import machine
 from tests.bench.orders.commands import bare_transactions_per_second, commands_per_second
 from tests.bench.orders.dispatchers import ORG, desk
-from tests.bench.orders.figures import Times, percentile
+from tests.bench.orders.figures import percentile
 from tests.bench.orders.outbox import Arrivals, bare_per_second, relayed_per_second
 from tests.bench.orders.plans import plans
 from tests.bench.orders.seed import seed
@@ -22,6 +22,8 @@ from tests.bench.orders.servers import CpuWatch, Servers, servers
 DOCS = Path(__file__).parents[3] / "docs" / "bench"
 BOUND_MS = 100
 BOUND_RELAY = 1.5
+ARRIVING = 8
+"""Seconds in which the dispatchers sit down to work, one after the other."""
 
 
 async def measure(options: argparse.Namespace) -> dict[str, Any]:
@@ -68,11 +70,15 @@ async def _desk(system: Servers, options: argparse.Namespace, result: dict[str, 
     arrivals = Arrivals()
     async with await aio_pika.connect(system.amqp_url) as connection:
         await arrivals.listen(connection)
-        await desk(system.orders.port, people=options.people, seconds=3, times=Times())  # warms up
-        arrivals.ages.clear()
-        times = Times()
         with CpuWatch(system) as cpu:
-            await desk(system.orders.port, people=options.people, seconds=options.seconds, times=times)
+
+            def begin() -> None:
+                arrivals.ages.clear()
+                cpu.begin()
+
+            times = await desk(
+                system.orders.port, people=options.people, seconds=options.seconds, arriving=ARRIVING, begin=begin
+            )
     result["desk"] = {
         "people": options.people,
         "requestsPerSecond": round(times.count() / options.seconds),

@@ -6,6 +6,7 @@ import asyncio
 import itertools
 import os
 import random
+from collections.abc import Callable
 
 from tests.bench.orders.figures import Times
 from tests.bench.orders.wire import Answer, Line
@@ -16,19 +17,24 @@ THINKING_SECONDS = 1.0
 _numbers = itertools.count()
 
 
-async def desk(port: int, *, people: int, seconds: float, times: Times) -> None:
-    """Let ``people`` dispatchers work for ``seconds``."""
-    until = asyncio.get_running_loop().time() + seconds
+async def desk(port: int, *, people: int, seconds: float, arriving: float, begin: Callable[[], None]) -> Times:
+    """Let ``people`` dispatchers work for ``seconds``, counted from when all have arrived and ``begin`` is called."""
+    times = Times()
+    until = asyncio.get_running_loop().time() + arriving + seconds
     async with asyncio.TaskGroup() as together:
         for number in range(people):
-            together.create_task(_dispatcher(port, number, until, times))
+            together.create_task(_dispatcher(port, number, arriving * number / people, until, times))
+        await asyncio.sleep(arriving)
+        times.forget()
+        begin()
+    return times
 
 
-async def _dispatcher(port: int, number: int, until: float, times: Times) -> None:
+async def _dispatcher(port: int, number: int, arrives: float, until: float, times: Times) -> None:
+    await asyncio.sleep(arrives)
     line = await Line.open(port, token(ORG, f"user{number}", ("dispatcher",)))
     chance = random.Random(number)
     clock = asyncio.get_running_loop().time
-    await asyncio.sleep(chance.uniform(0, THINKING_SECONDS))
     try:
         own = await _create(line, times)
         cursor = (await line.send("GET", "/orders/changes")).json()["nextCursor"]

@@ -26,6 +26,10 @@ class Times:
         """Note a time that was measured elsewhere."""
         self._times[name].append(milliseconds)
 
+    def forget(self) -> None:
+        """Begin anew."""
+        self._times.clear()
+
     def count(self) -> int:
         """How many were measured."""
         return sum(len(times) for times in self._times.values())

@@ -78,7 +78,8 @@ def _seconds(pid: int) -> float:
         except psutil.NoSuchProcess:
             continue
         total += times.user + times.system
-    return total
+    ended = process.cpu_times()
+    return total + ended.children_user + ended.children_system
 
 
 @dataclass
@@ -88,9 +89,13 @@ class CpuWatch:
     servers: Servers
 
     def __enter__(self) -> CpuWatch:
-        self._before, self._began = self.servers.cpu(), time.perf_counter()
         self.percent: dict[str, int] = {}
+        self.begin()
         return self
+
+    def begin(self) -> None:
+        """Count from now on."""
+        self._before, self._began = self.servers.cpu(), time.perf_counter()
 
     def __exit__(self, *_: object) -> None:
         passed = time.perf_counter() - self._began

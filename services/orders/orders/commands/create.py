@@ -32,13 +32,15 @@ async def create_order(work: Work, data: JsonObject, *, user: str, operation_id:
         DuplicateOrderError: the client has an order with this reference.
     """
     parsed = order_data.parse(data, new_item_id=new_id)
-    # Taken first: others who create orders in the organisation wait for it, so that duplicates cannot slip past.
-    number = await work.orders.next_number(current_year())
     client = parsed["client"]
     if parsed.get("reference") and (client.get("vatId") or client.get("name")):
+        await work.orders.claim_reference(parsed["reference"])
         existing = await work.orders.same_reference(parsed["reference"], (client.get("vatId"), client.get("name")))
         if existing is not None:
             raise DuplicateOrderError(existing)
+    sources = after_edit({}, order_data.empty(), parsed, confirmed=(), user=user)
+    contract = OrderData.model_validate(parsed)
+    number = await work.orders.next_number(current_year())
     time = now()
     order = OrderRow(
         id=new_id(),
@@ -47,7 +49,7 @@ async def create_order(work: Work, data: JsonObject, *, user: str, operation_id:
         status=OrderStatus.DRAFT,
         version=0,
         data={},
-        sources=after_edit({}, order_data.empty(), parsed, confirmed=(), user=user),
+        sources=sources,
         overlays={},
         acknowledged=[],
         created_by=user,
@@ -63,7 +65,7 @@ async def create_order(work: Work, data: JsonObject, *, user: str, operation_id:
             order_id=order.id,
             number=number,
             status=OrderStatus.DRAFT,
-            data=OrderData.model_validate(parsed),
+            data=contract,
             state={"sources": order.sources} if order.sources else {},
             user_id=user,
             operation_id=operation_id,

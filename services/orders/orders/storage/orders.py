@@ -56,8 +56,16 @@ class Orders:
             query = query.where(func.lower(OrderRow.data["client"]["name"].astext) == (name or "").lower())
         return (await self._session.scalars(query.limit(1))).one_or_none()
 
+    async def claim_reference(self, reference: str) -> None:
+        """Make others who create an order with this reference wait until this transaction ends."""
+        key = func.hashtextextended(f"{self._org} {reference}", 0)
+        await self._session.execute(select(func.pg_advisory_xact_lock(key)))
+
     async def next_number(self, year: int) -> str:
-        """The next order number. Makes other new orders of the organisation wait until this transaction ends."""
+        """The next order number. Makes other new orders of the organisation wait until this transaction ends: ask late.
+
+        A sequence would let nobody wait, and leave a gap in the numbers wherever a command is refused.
+        """
         statement = insert(NumberRow).values(org=self._org, year=year, last=1)
         statement = statement.on_conflict_do_update(
             index_elements=[NumberRow.org, NumberRow.year], set_={"last": NumberRow.last + 1}
