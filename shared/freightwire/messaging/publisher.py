@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import struct
+import time
+from collections import Counter as Counts
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -37,7 +39,7 @@ ENCODING_ERRORS = (TypeError, ValueError, OverflowError, struct.error)
 _published = Counter("freightwire_published_total", "Messages published, by outcome", ["exchange", "outcome"])
 _seconds = Histogram(
     "freightwire_publish_seconds",
-    "Time from publishing to the broker's confirm",
+    "Time from publishing to the broker's confirm; events that are sent together count once",
     buckets=(0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10),
 )
 
@@ -69,24 +71,33 @@ class Publisher:
             For each event None when it was confirmed, else why not. Ids must differ within a window: aiormq tells
             two publishes with one id apart no more.
         """
+        messages = [message_of(envelope) for envelope in envelopes]
         try:
             channel = await self._open_channel()
         except PublishError as error:
             return [error] * len(envelopes)
-        outcomes = await asyncio.gather(
-            *(self._measured(channel, message_of(envelope), EVENTS.name, envelope.key) for envelope in envelopes),
-            return_exceptions=True,
-        )
-        result: list[PublishError | None] = []
-        for outcome in outcomes:
-            if outcome is None or isinstance(outcome, PublishError):
-                result.append(outcome)
-            elif isinstance(outcome, asyncio.CancelledError):
-                # Nobody cancelled us: the client's own future went with its channel.
-                result.append(ChannelLostError("cancelled with its channel"))
-            else:
-                raise outcome
-        return result
+        began = time.perf_counter()
+        sending = [
+            asyncio.create_task(self._confirmed(channel, message, EVENTS.name, envelope.key))
+            for message, envelope in zip(messages, envelopes, strict=True)
+        ]
+        late: set[asyncio.Task[None]] = set()
+        try:
+            if sending:
+                _, late = await asyncio.wait(sending, timeout=self._timeout)
+            if late:
+                await self._discard(channel)
+        finally:
+            for task in sending:
+                task.cancel()
+        outcomes = [
+            self._too_late() if task in late else _outcome(ended)
+            for task, ended in zip(sending, await asyncio.gather(*sending, return_exceptions=True), strict=True)
+        ]
+        _seconds.observe(time.perf_counter() - began)
+        for name, count in Counts(_name_of(outcome) for outcome in outcomes).items():
+            _published.labels(EVENTS.name, name).inc(count)
+        return outcomes
 
     async def send(self, message: Message, *, exchange: str, routing_key: str) -> None:
         """Publish a ready-made message (``exchange`` "" reaches a queue by its name).
@@ -97,29 +108,36 @@ class Publisher:
         await self._measured(await self._open_channel(), message, exchange, routing_key)
 
     async def _measured(self, channel: AbstractChannel, message: Message, exchange: str, routing_key: str) -> None:
-        outcome = "confirmed"
+        outcome: PublishError | None = None
         try:
             with _seconds.time():
                 await self._send(channel, message, exchange, routing_key)
         except PublishError as error:
-            outcome = type(error).__name__
+            outcome = error
             raise
         finally:
-            _published.labels(exchange or "default", outcome).inc()
+            _published.labels(exchange or "default", _name_of(outcome)).inc()
 
     async def _send(self, channel: AbstractChannel, message: Message, exchange: str, routing_key: str) -> None:
         try:
-            target = await channel.get_exchange(exchange, ensure=False) if exchange else channel.default_exchange
             # aio-pika's own timeout does not cover a connection that the broker blocks.
             async with asyncio.timeout(self._timeout):
-                outcome = await target.publish(message, routing_key, mandatory=True)
+                await self._confirmed(channel, message, exchange, routing_key)
         except TimeoutError as error:
             await self._discard(channel)
-            raise ConfirmTimeoutError(f"no confirm within {self._timeout:g} s") from error
+            raise self._too_late() from error
+
+    async def _confirmed(self, channel: AbstractChannel, message: Message, exchange: str, routing_key: str) -> None:
+        try:
+            target = await channel.get_exchange(exchange, ensure=False) if exchange else channel.default_exchange
+            outcome = await target.publish(message, routing_key, mandatory=True)
         except ReturnedError as error:
             raise UnroutableError(f"no queue is bound for {routing_key!r} on exchange {exchange!r}") from error
         except DeliveryError as error:
             raise RefusedError(f"the broker refused a message for {routing_key!r}") from error
+        except TimeoutError as error:
+            await self._discard(channel)
+            raise self._too_late() from error
         except CHANNEL_ERRORS as error:
             await self._discard(channel)
             raise ChannelLostError(repr(error)) from error
@@ -127,6 +145,9 @@ class Publisher:
             raise UnsendableError(f"a message for {routing_key!r} cannot be sent: {error!r}") from error
         if not isinstance(outcome, spec.Basic.Ack):
             raise RefusedError(f"unexpected answer to a publish: {outcome!r}")
+
+    def _too_late(self) -> ConfirmTimeoutError:
+        return ConfirmTimeoutError(f"no confirm within {self._timeout:g} s")
 
     async def _open_channel(self) -> AbstractChannel:
         try:
@@ -147,6 +168,19 @@ class Publisher:
                 await channel.close()
         except CHANNEL_ERRORS:
             return  # it is gone, which is what was wanted
+
+
+def _outcome(ended: BaseException | None) -> PublishError | None:
+    if ended is None or isinstance(ended, PublishError):
+        return ended
+    if isinstance(ended, asyncio.CancelledError):
+        # Nobody cancelled us: the client's own future went with its channel.
+        return ChannelLostError("cancelled with its channel")
+    raise ended
+
+
+def _name_of(outcome: PublishError | None) -> str:
+    return "confirmed" if outcome is None else type(outcome).__name__
 
 
 def message_of(envelope: Envelope, extra_headers: Mapping[str, Any] | None = None) -> Message:
