@@ -27,7 +27,7 @@ from gateway.replay.ring import Ring
 from gateway.revocation.revocations import Revocations
 from gateway.revocation.verifier import RevocableVerifier
 from gateway.router import Router
-from gateway.sessions.outbox import Flusher
+from gateway.sessions.burst import Flusher
 from gateway.sessions.rates import Rates
 from gateway.sessions.registry import Registry
 from gateway.sessions.services import Services
@@ -60,7 +60,8 @@ class Node:
         )
         planner = BindingPlanner(threshold=settings.gateway_binding_threshold, cooldown=settings.gateway_unbind_seconds)
         ring = Ring(events=settings.gateway_ring_events)
-        router = Router()
+        flusher = Flusher(budget=settings.gateway_outbound_bytes)
+        router = Router(flusher)
         self.registry = Registry(per_user=settings.gateway_sessions_per_user)
         self._bus = ClusterBus(
             settings.gateway_node, self._consuming, publisher, beat_seconds=settings.gateway_cluster_beat_seconds
@@ -118,7 +119,7 @@ class Node:
             resumptions=self._resumptions,
             registry=self.registry,
             connects=Rates(rate=settings.gateway_connects_per_second, burst=settings.gateway_connects_burst),
-            flusher=Flusher(),
+            flusher=flusher,
             presence=self.presence,
             durable=self._durable,
         )

@@ -16,6 +16,7 @@ from gateway.sessions import session as sessions
 from gateway.sessions import subscribing
 from gateway.testing import Client, gateway, log, token, until
 from gateway.testing_http import Stream, poll
+from gateway.transports.websocket import SessionLink
 from prometheus_client import REGISTRY
 
 if TYPE_CHECKING:
@@ -91,6 +92,7 @@ async def test_held_events_are_bounded(amqp_url: str, monkeypatch: pytest.Monkey
         client = await Client.connected(server, "order.#", bearer=token(org="held"))
         (session,) = server.node.registry._sessions
         session._subscribing.held = []
+        session.reconsider()
         await orders.publish(4, org="held")
         assert await client.until_closed() == (4402, "slow_consumer")
 
@@ -136,7 +138,7 @@ def _push(envelope: Envelope) -> Push:
     return push_of(envelope, Cursor("e", 1, 1), envelope.position)
 
 
-async def test_flush_ms_gathers(amqp_url: str) -> None:
+async def test_flush_ms_gathers(amqp_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Events of a while leave together, over a WebSocket and a stream alike, and a poll gathers its answer."""
     org = "gather"
     async with gateway(amqp_url) as server, log(amqp_url) as orders:
@@ -144,14 +146,13 @@ async def test_flush_ms_gathers(amqp_url: str) -> None:
         client = await Client.connected(server, "order.#", bearer=bearer, flushMs=1000)
         cursor = (await poll(server, "order.#", bearer=bearer)).json()["cursor"]
         writes: list[int] = []
-        (session,) = server.node.registry._sessions
-        write = session._link.write
+        write = SessionLink.write
 
-        def counted(data: bytes) -> None:
+        def counted(link: SessionLink, data: bytes) -> None:
             writes.append(data.count(b'{"event"'))
-            write(data)
+            write(link, data)
 
-        session._link.write = counted  # type: ignore[method-assign]
+        monkeypatch.setattr(SessionLink, "write", counted)
         for _ in range(3):
             await orders.publish(org=org)
         await client.until(lambda: len(client.events) == 3)

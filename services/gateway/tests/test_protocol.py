@@ -18,7 +18,8 @@ from gateway.protocol.commands import Connect, Pong, Request, parse
 from gateway.protocol.frames import payload_of_frame, text_frame
 from gateway.protocol.limits import TokenBucket
 from gateway.protocol.push import payload_of, push_of
-from gateway.sessions.outbox import Flusher, Outbox
+from gateway.sessions.burst import Flusher
+from gateway.sessions.outbox import Outbox
 from hypothesis import given
 from hypothesis import strategies as st
 from websockets.frames import Frame, Opcode
@@ -280,7 +281,9 @@ class FakeLink:
 def outbox(link: FakeLink, budget: int = 1000) -> tuple[Outbox, list[str]]:
     """An outbox and the list of its complaints."""
     complaints: list[str] = []
-    return Outbox(link, Flusher(), budget=budget, over_budget=lambda: complaints.append("slow")), complaints
+    return Outbox(
+        link, Flusher(budget=budget), budget=budget, over_budget=lambda: complaints.append("slow")
+    ), complaints
 
 
 async def test_conflation_keeps_the_newest_in_its_place() -> None:

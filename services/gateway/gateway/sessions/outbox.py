@@ -10,6 +10,8 @@ from gateway import metrics
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from gateway.sessions.burst import Flusher
+
 
 class Link(Protocol):
     """The transport of one client, as far as its session needs it."""
@@ -26,38 +28,6 @@ class Link(Protocol):
 
     def close(self, code: int, reason: str) -> None:
         """Close the connection, after what was written."""
-
-
-GATHER_PER_CLIENT_SECONDS = 2e-6
-GATHER_LIMIT_SECONDS = 0.002
-"""How long a write waits for what comes right behind: a part of the time that the write itself will take (a ``send()``
-takes some 7 µs), so that few clients never wait, and a burst for many is written once, not once for each of its parts.
-"""
-
-
-class Flusher:
-    """Writes all frames of one burst together, one write per client."""
-
-    def __init__(self) -> None:
-        self._dirty: list[Outbox] = []
-
-    def schedule(self, outbox: Outbox) -> None:
-        """Have ``outbox`` flushed with the others of its burst; it asks once until it is flushed."""
-        if not self._dirty:
-            asyncio.get_running_loop().call_soon(self._gather)
-        self._dirty.append(outbox)
-
-    def _gather(self) -> None:
-        # Everybody whom the first event of the burst concerns is here by now.
-        seconds = min(GATHER_LIMIT_SECONDS, len(self._dirty) * GATHER_PER_CLIENT_SECONDS)
-        if seconds < GATHER_LIMIT_SECONDS / 2:
-            self._flush()
-        else:
-            asyncio.get_running_loop().call_later(seconds, self._flush)
-
-    def _flush(self) -> None:
-        dirty, self._dirty = self._dirty, []
-        metrics.sent_bytes.inc(sum([outbox.write() for outbox in dirty]))
 
 
 class Outbox:
@@ -99,8 +69,13 @@ class Outbox:
         self._scheduled = False
         self._timer: asyncio.TimerHandle | None = None
 
+    @property
+    def is_unhurried(self) -> bool:
+        """Whether frames wait for a time that the client asked for."""
+        return self._flush_ms > 0
+
     def set_flush_ms(self, flush_ms: int) -> None:
-        """Write at most once in this many milliseconds; 0 writes at the end of every loop turn."""
+        """Write at most once in this many milliseconds; 0 writes at the end of every burst."""
         self._flush_ms = flush_ms
 
     def append(self, frame: bytes, conflation_key: str | None = None) -> None:
@@ -122,6 +97,11 @@ class Outbox:
         self._uncounted += len(frame)
         if not self._scheduled:
             self._schedule()
+
+    def write_rest(self, data: bytes) -> None:
+        """Leave to the transport what the socket did not take of a frame that has begun."""
+        self._in_socket += len(data)
+        self._link.write(data)
 
     def flush(self) -> None:
         """Write everything in one go, unless the socket is congested: then ``flush`` is called when it is not."""
@@ -147,7 +127,8 @@ class Outbox:
         return len(data)
 
     def discard(self) -> None:
-        """Forget what waits."""
+        """Forget what waits, and take no more: the session is over, though a burst may still hold it."""
+        self._budget = -1
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None

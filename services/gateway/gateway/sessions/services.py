@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from gateway.presence.presence import Presence
     from gateway.replay.resumption import Resumptions
     from gateway.router import Router
-    from gateway.sessions.outbox import Flusher
+    from gateway.sessions.burst import Flusher
     from gateway.sessions.rates import Rates
     from gateway.sessions.registry import Registry
     from gateway.settings import GatewaySettings

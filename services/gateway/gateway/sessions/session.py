@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 
     from gateway.protocol.commands import Command
     from gateway.protocol.push import Push
+    from gateway.sessions.burst import Member
     from gateway.sessions.outbox import Link
     from gateway.sessions.services import Services
     from gateway.sessions.wire import Wire
@@ -91,7 +92,12 @@ class Session:
             limit=settings.gateway_bindings_per_session,
         )
         self._subscribing = Subscribing(
-            self._subscriptions, services, replay=self._replay, reset=self._tell_reset, too_slow=self._too_slow
+            self._subscriptions,
+            services,
+            replay=self._replay,
+            reset=self._tell_reset,
+            too_slow=self._too_slow,
+            changed=self.reconsider,
         )
         self._attendance = Attendance(self.id, services.presence, settings)
         self._keepalive = Keepalive(
@@ -121,6 +127,14 @@ class Session:
         else:
             self._subscribing.hold(push)
 
+    @property
+    def member(self) -> Member | None:
+        """Itself, if it takes events by the burst: whoever is told where the node's cursor is must settle it before."""
+        return None
+
+    def reconsider(self) -> None:
+        """What decides whether events must wait in the outbox has changed."""
+
     def reset(self, reason: ResetReason) -> None:
         """Live continuity broke."""
         if self._subscribing.held is not None:
@@ -132,6 +146,7 @@ class Session:
     def send(self, message: bytes, cursor: str | None = None) -> None:
         """Queue a message that is no event; ``cursor`` is where the client stands once it has it."""
         if self.state is not State.CLOSING:
+            self._services.flusher.settle()
             self._outbox.append(self._wire.message(message, cursor))
 
     def close(self, code: CloseCode) -> None:
@@ -141,6 +156,7 @@ class Session:
         if code is CloseCode.SLOW_CONSUMER:
             self._outbox.discard()
         else:
+            self._services.flusher.settle()
             self._outbox.flush()
         metrics.closes.labels(str(int(code))).inc()
         _log.info("session_closed", session=self.id, code=int(code), reason=code.reason)
@@ -156,6 +172,7 @@ class Session:
 
     def ended(self) -> None:
         """The connection is gone, or about to go."""
+        self._services.flusher.settle()  # a burst must not hold what has no socket any more
         self.state = State.CLOSING
         self._keepalive.stop()
         self._subscribing.drop()
@@ -273,6 +290,7 @@ class Session:
             )
         self._keepalive.expire_in(self._credentials.seconds_left)
         self._outbox.set_flush_ms(command.flush_ms)
+        self.reconsider()
         self._client = command.client
         resolved = self._subscriptions.resolve(command.bindings, self._credentials.grants)
         self._keepalive.connecting()

@@ -37,8 +37,12 @@ class Subscribing:
         replay: Callable[[Iterable[Push]], None],
         reset: Callable[[ResetReason], None],
         too_slow: Callable[[], None],
+        changed: Callable[[], None],
     ) -> None:
-        """What is due to the client goes to ``replay``; ``reset`` is called after it, if continuity broke meanwhile."""
+        """What is due to the client goes to ``replay``; ``reset`` is called after it, if continuity broke meanwhile.
+
+        ``changed`` is called whenever events begin, or cease, to be held back.
+        """
         self._subscriptions = subscriptions
         self._services = services
         self._missed = Missed()
@@ -46,6 +50,7 @@ class Subscribing:
         self._replay = replay
         self._reset = reset
         self._too_slow = too_slow
+        self._changed = changed
         self._listening = Listening(services.presence)
         self.held: list[Push] | None = None
         self.reset_after: ResetReason | None = None
@@ -72,10 +77,12 @@ class Subscribing:
             CommandError: the broker cannot be had just now; nothing has changed.
         """
         feed = self._services.feed
+        self._services.flusher.settle()  # what came before is not held back, and the cursor is behind it
         current = feed.cursor.encode()
         self._missed, self.reset_after = Missed(), None
         self._cursor_meanwhile = cursor or current
         self.held = []
+        self._changed()
         new = self._subscriptions.add(resolved)
         patterns = tuple(dict.fromkeys(pattern for absolute in resolved.values() for pattern in absolute))
         self._listening.begin(patterns)
@@ -90,6 +97,7 @@ class Subscribing:
         except (FeedUnavailableError, TimeoutError) as error:
             self._subscriptions.remove(new)
             raise CommandError(ErrorCode.UNAVAILABLE, "the broker is not available just now") from error
+        self._services.flusher.settle()
         presence = self._listening.take(patterns, self.held or ())
         if cursor is None:
             return {"cursor": current, **Resumption(None).fields(), **presence}
@@ -102,11 +110,15 @@ class Subscribing:
 
     def release(self) -> None:
         """After the reply: what was missed, then what came meanwhile, and from now on live."""
+        if self.held is None:
+            return
+        self._services.flusher.settle()  # what came until now is held, and merged with the rest
         held, self.held = self.held, None
         if held is None:
             return
         missed, self._missed = self._missed, Missed()
         self._replay(merge(missed.pushes, self._listening.newer(held), missed.after))
+        self._changed()
         if self.reset_after is not None:
             self._reset(self.reset_after)
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+import socket
 from http import HTTPStatus
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, cast
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from websockets.http11 import Request, Response
 
     from gateway.protocol.push import Push
+    from gateway.sessions.burst import Send
     from gateway.sessions.services import Services
 
 PATH = "/v1/ws"
@@ -43,8 +45,9 @@ PRIVATE_CODES = 4000
 """From here on close codes are the application's."""
 OPEN_SECONDS = 10
 CLOSE_SECONDS = 5
-WRITE_HIGH_WATER = 64 * 1024
-"""Bytes in the socket's buffer from which on frames wait in the session, where they can be conflated."""
+WRITE_LIMITS = (0, 0)
+"""Bytes that the transport may hold of what the socket did not take: none, before everything else waits in the session,
+where it can be conflated. So what is written to the socket itself never comes into the middle of another frame."""
 
 
 def _message(message: bytes, cursor: str | None) -> bytes:
@@ -59,6 +62,7 @@ class WebSocketSession(Session):
 
     def __init__(self, link: SessionLink, services: Services, bearer: str | None = None) -> None:
         super().__init__(link, services, WIRE, bearer)
+        self._socket_send = link.send
 
     def deliver(self, push: Push) -> None:
         """As any session does, without the call that would ask how events are framed: it is a sixth of this path."""
@@ -67,37 +71,78 @@ class WebSocketSession(Session):
         else:
             self._subscribing.hold(push)
 
+    @property
+    def member(self) -> WebSocketSession:
+        """It settles the burst before whatever else it says."""
+        return self
+
+    @property
+    def socket_send(self) -> Send:
+        """Past the outbox, where nothing waits."""
+        return self._socket_send
+
+    def unsent(self, rest: bytes) -> None:
+        """The socket is full."""
+        self._outbox.write_rest(rest)
+
+    def reconsider(self) -> None:
+        """Events wait in the outbox while a subscription is begun, for ``flushMs``, and for a socket that is full."""
+        self._services.flusher.decide(
+            self,
+            excepted=self._subscribing.held is not None or self._outbox.is_unhurried or self._link.is_congested,
+        )
+
+    def ended(self) -> None:
+        """The connection is gone, or about to go."""
+        super().ended()
+        self._services.flusher.decide(self, excepted=False)
+
 
 class GatewayConnection(ServerConnection):
     """One WebSocket connection that tells its session what becomes of the socket."""
 
-    session: Session | None = None
+    session: WebSocketSession | None = None
+
+    def pause_writing(self) -> None:
+        """Called by asyncio when the socket is full: what is written from now on must wait behind what it left."""
+        super().pause_writing()
+        if self.session is not None:
+            self.session.reconsider()
 
     def resume_writing(self) -> None:
-        """Called by asyncio when the socket takes more again."""
+        """Called by asyncio when the socket has taken all that was left."""
         super().resume_writing()
         if self.session is not None:
+            self.session.reconsider()
             self.session.writable()
+
+    def data_received(self, data: bytes) -> None:
+        """Called by asyncio with what the client sent; it may have begun to close."""
+        super().data_received(data)
+        if self.session is not None and self.protocol.state is not WireState.OPEN:
+            self.session.reconsider()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Called by asyncio when the connection is gone, maybe while a command is still being handled."""
-        super().connection_lost(exc)
-        if self.session is not None:
-            self.session.ended()
+        try:
+            super().connection_lost(exc)
+        finally:
+            if self.session is not None:
+                self.session.ended()
 
 
 class SessionLink:
     """What a session sees of its connection: closing takes a handshake, which must not be waited for."""
 
-    __slots__ = ("_closing", "_connection", "_protocol", "buffered", "write")
+    __slots__ = ("_closing", "_connection", "_protocol", "buffered", "send", "write")
 
     def __init__(self, connection: GatewayConnection, closing: set[asyncio.Task[None]]) -> None:
         self._connection = connection
         self._protocol = connection.protocol
         self._closing = closing
-        # The transport's own: a call more per event and client would be a tenth of what an event costs.
         self.write = connection.transport.write
         self.buffered = connection.transport.get_write_buffer_size
+        self.send: Send = _socket_of(connection.transport).send
 
     @property
     def is_congested(self) -> bool:
@@ -132,7 +177,7 @@ class WebSocketEndpoint:
             cast("Server", self),
             ping_interval=None,
             close_timeout=CLOSE_SECONDS,
-            write_limit=WRITE_HIGH_WATER,
+            write_limit=WRITE_LIMITS,
         )
 
     def is_serving(self) -> bool:
@@ -186,6 +231,20 @@ class WebSocketEndpoint:
         if "*" in allowed:
             return [None, re.compile(".*")]
         return [None, *(Origin(origin) for origin in allowed)]
+
+
+def _socket_of(transport: asyncio.Transport) -> socket.socket:
+    """The socket itself: asyncio hands out a wrapper that cannot send.
+
+    Not its descriptor, which may be another connection's later; a socket that was closed refuses.
+
+    Raises:
+        TypeError: the transport is not a plain socket's.
+    """
+    inner = getattr(transport.get_extra_info("socket"), "_sock", None)
+    if not isinstance(inner, socket.socket) or transport.get_extra_info("sslcontext") is not None:
+        raise TypeError(f"{transport!r} has no socket that can be written to")
+    return inner
 
 
 def _count_close_by_the_library(connection: GatewayConnection) -> None:
