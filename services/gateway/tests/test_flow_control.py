@@ -16,7 +16,6 @@ from gateway.sessions import session as sessions
 from gateway.sessions import subscribing
 from gateway.testing import Client, gateway, log, token, until
 from gateway.testing_http import Stream, poll
-from gateway.transports.websocket import SessionLink
 from prometheus_client import REGISTRY
 
 if TYPE_CHECKING:
@@ -138,7 +137,7 @@ def _push(envelope: Envelope) -> Push:
     return push_of(envelope, Cursor("e", 1, 1), envelope.position)
 
 
-async def test_flush_ms_gathers(amqp_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_flush_ms_gathers(amqp_url: str) -> None:
     """Events of a while leave together, over a WebSocket and a stream alike, and a poll gathers its answer."""
     org = "gather"
     async with gateway(amqp_url) as server, log(amqp_url) as orders:
@@ -146,13 +145,14 @@ async def test_flush_ms_gathers(amqp_url: str, monkeypatch: pytest.MonkeyPatch) 
         client = await Client.connected(server, "order.#", bearer=bearer, flushMs=1000)
         cursor = (await poll(server, "order.#", bearer=bearer)).json()["cursor"]
         writes: list[int] = []
-        write = SessionLink.write
+        (session,) = server.node.registry._sessions
+        write = session._link.write
 
-        def counted(link: SessionLink, data: bytes) -> None:
+        def counted(data: bytes) -> None:
             writes.append(data.count(b'{"event"'))
-            write(link, data)
+            write(data)
 
-        monkeypatch.setattr(SessionLink, "write", counted)
+        session._link.write = counted  # type: ignore[method-assign]
         for _ in range(3):
             await orders.publish(org=org)
         await client.until(lambda: len(client.events) == 3)
