@@ -1,0 +1,57 @@
+"""The register of layouts, and what they share.
+
+A layout is a function from a ``Random`` to a finished document. It belongs to one split, for good: rules and confidence
+are worked out against ``train``; ``test`` layouts are never looked at for that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from random import Random
+
+from freightwire.events.extraction import DocumentKind
+
+from tests.evaluation.corpus.draft import Draft, Written
+from tests.evaluation.corpus.fonts import FACES
+from tests.evaluation.corpus.formats import formats
+
+Write = Callable[[Random], Written]
+
+
+class Split(StrEnum):
+    """What a layout is for."""
+
+    TRAIN = "train"
+    TEST = "test"
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """A way in which documents of a kind look."""
+
+    name: str
+    kind: DocumentKind
+    split: Split
+    write: Write
+
+
+class Register:
+    """The layouts of one module, in the order in which they are written there."""
+
+    def __init__(self, kind: DocumentKind, split: Split) -> None:
+        self._kind = kind
+        self._split = split
+        self.layouts: list[Layout] = []
+
+    def __call__(self, write: Write) -> Write:
+        self.layouts.append(Layout(write.__name__, self._kind, self._split, write))
+        return write
+
+
+def draft(
+    rng: Random, language: str, faces: tuple[str, ...], *, size: float = 9.5, fixed: Mapping[str, str] | None = None
+) -> Draft:
+    """A draft in one of ``faces``."""
+    return Draft(rng, FACES[rng.choice(faces)], formats(rng, language, fixed=fixed), size=size)

@@ -1,0 +1,86 @@
+"""Read labelled documents as the service does, on several processes, and judge what came out."""
+
+from __future__ import annotations
+
+import multiprocessing
+import resource
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field
+from functools import partial
+
+from ai_processor.failures import UnreadableError
+from ai_processor.pipeline import read_document
+
+from tests.evaluation.corpus.build import LAYOUTS, document
+from tests.evaluation.corpus.facts import TODAY
+from tests.evaluation.score import Judged, judge
+
+PAGE_LIMIT = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A document of the corpus in one of its forms."""
+
+    layout: str
+    number: int
+    form: str = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A document that was read. ``failure`` says why nothing was."""
+
+    name: str
+    split: str
+    form: str
+    true_kind: str
+    kind: str = "failed"
+    kind_confidence: float = 0.0
+    judged: list[Judged] = field(default_factory=list)
+    errors: tuple[str, ...] = ()
+    pages: int = 0
+    seconds: float = 0.0
+    peak_mib: float = 0.0
+    failure: str = ""
+
+
+def read_all(tasks: Sequence[Task], *, processes: int) -> Iterator[Result]:
+    """Results as they come, in the order of ``tasks``."""
+    if processes <= 1:
+        yield from map(read, tasks)
+        return
+    # Spawned: the service's reading processes are fresh ones too, and a fork would inherit our memory.
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(processes, mp_context=context) as pool:
+        yield from pool.map(read, tasks, chunksize=1)
+
+
+def read(task: Task) -> Result:
+    """Write the document, bring it into its form, read it, and judge the reading."""
+    layout = next(each for each in LAYOUTS if each.name == task.layout)
+    labelled = document(layout, task.number)
+    data = labelled.pdf
+    result = partial(Result, labelled.name, str(layout.split), task.form, str(layout.kind))
+    started = time.process_time()
+    try:
+        reading = read_document(data, page_limit=PAGE_LIMIT, today=TODAY, on_progress=lambda _: None)
+    except UnreadableError as error:
+        return result(failure=str(error.failure), judged=judge([], labelled.truth))
+    seconds = time.process_time() - started
+    return result(
+        kind=str(reading.kind),
+        kind_confidence=reading.kind_confidence,
+        judged=judge(reading.fields, labelled.truth),
+        errors=tuple(issue.code for issue in reading.issues if issue.severity == "error"),
+        pages=len(reading.pages),
+        seconds=seconds,
+        peak_mib=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+    )
+
+
+def judged_of(results: Iterable[Result]) -> list[Judged]:
+    """Every field of all results."""
+    return [each for result in results for each in result.judged]
