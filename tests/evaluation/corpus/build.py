@@ -9,12 +9,17 @@ from random import Random
 
 from freightwire.events.extraction import DocumentKind
 
-from tests.evaluation.corpus import orders_train_forms, orders_train_texts
+from tests.evaluation.corpus import orders_test_forms, orders_test_texts, orders_train_forms, orders_train_texts
 from tests.evaluation.corpus.layouts import Layout, Split
 from tests.evaluation.truth import Truth
 
 SEED = 20261124
-LAYOUTS: tuple[Layout, ...] = (*orders_train_forms.order.layouts, *orders_train_texts.order.layouts)
+LAYOUTS: tuple[Layout, ...] = (
+    *orders_train_forms.order.layouts,
+    *orders_train_texts.order.layouts,
+    *orders_test_forms.order.layouts,
+    *orders_test_texts.order.layouts,
+)
 
 
 @dataclass(frozen=True, slots=True)

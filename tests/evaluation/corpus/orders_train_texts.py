@@ -12,7 +12,7 @@ from tests.evaluation.corpus.draft import Draft, Written, gap
 from tests.evaluation.corpus.facts import StopFact, order_facts
 from tests.evaluation.corpus.layouts import Register, Split, draft
 from tests.evaluation.corpus.terms import terms
-from tests.evaluation.corpus.wording import OrderPieces, company, place, stop, town, when
+from tests.evaluation.corpus.wording import OrderPieces, company, contact, place, stop, town, when
 
 order = Register(DocumentKind.TRANSPORT_ORDER, Split.TRAIN)
 
@@ -155,7 +155,7 @@ def english_order(rng: Random) -> Written:
                 [
                     ["Address:", where],
                     ["Date / time:", f"{when(d, path, fact)}"],
-                    ["Contact:", f"{d.says(f'{path}.contact', fact.contact)}, {d.phone(f'{path}.phone', fact.phone)}"],
+                    ["Contact:", contact(d, path, fact)],
                     ["Reference:", d.says(f"{path}.reference", fact.reference)],
                 ],
                 [30, 144], ruled="rows", head=False, padding=2,

@@ -52,6 +52,11 @@ def company(draft: Draft, path: str, fact: StopFact) -> str:
     return draft.says(f"{path}.company", fact.company)
 
 
+def contact(draft: Draft, path: str, fact: StopFact) -> str:
+    """Whom to ask for at a stop, and their phone number."""
+    return f"{draft.says(f'{path}.contact', fact.contact)}, {draft.phone(f'{path}.phone', fact.phone)}"
+
+
 def when(draft: Draft, path: str, fact: StopFact) -> str:
     """Date and time window of a stop."""
     return f"{draft.date(f'{path}.date', fact.date)}, {draft.window(path, fact.time_from, fact.time_to)}"
