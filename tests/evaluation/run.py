@@ -13,7 +13,7 @@ from functools import partial
 from ai_processor.failures import UnreadableError
 from ai_processor.pipeline import read_document
 
-from tests.evaluation.corpus.build import LAYOUTS, document
+from tests.evaluation.corpus.build import document, layout_named
 from tests.evaluation.corpus.facts import TODAY
 from tests.evaluation.score import Judged, judge
 
@@ -60,7 +60,7 @@ def read_all(tasks: Sequence[Task], *, processes: int) -> Iterator[Result]:
 
 def read(task: Task) -> Result:
     """Write the document, bring it into its form, read it, and judge the reading."""
-    layout = next(each for each in LAYOUTS if each.name == task.layout)
+    layout = layout_named(task.layout)
     labelled = document(layout, task.number)
     data = labelled.pdf
     result = partial(Result, labelled.name, str(layout.split), task.form, str(layout.kind))

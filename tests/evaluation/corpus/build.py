@@ -5,11 +5,21 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from random import Random
 
 from freightwire.events.extraction import DocumentKind
 
-from tests.evaluation.corpus import orders_test_forms, orders_test_texts, orders_train_forms, orders_train_texts
+from tests.evaluation.corpus import (
+    consignment_notes,
+    delivery_notes,
+    invoice_layouts,
+    orders_test_forms,
+    orders_test_texts,
+    orders_train_forms,
+    orders_train_texts,
+    others,
+)
 from tests.evaluation.corpus.layouts import Layout, Split
 from tests.evaluation.truth import Truth
 
@@ -19,6 +29,16 @@ LAYOUTS: tuple[Layout, ...] = (
     *orders_train_texts.order.layouts,
     *orders_test_forms.order.layouts,
     *orders_test_texts.order.layouts,
+    *consignment_notes.train.layouts,
+    *consignment_notes.test.layouts,
+    *invoice_layouts.train.layouts,
+    *invoice_layouts.test.layouts,
+    *delivery_notes.train.layouts,
+    *delivery_notes.test.layouts,
+    *others.train.layouts,
+    *others.train_list.layouts,
+    *others.test.layouts,
+    *others.test_list.layouts,
 )
 
 
@@ -32,12 +52,14 @@ class Labelled:
     truth: Truth
 
 
+@cache
+def layout_named(name: str) -> Layout:
+    """The layout of that name."""
+    return next(each for each in LAYOUTS if each.name == name)
+
+
 def documents(
-    *,
-    per_layout: int,
-    split: Split | None = None,
-    kinds: Sequence[DocumentKind] | None = None,
-    layouts: Sequence[str] = (),
+    *, per_layout: int, split: Split | None = None, kinds: Sequence[DocumentKind] = (), layouts: Sequence[str] = ()
 ) -> Iterator[Labelled]:
     """The first ``per_layout`` documents of each layout that is asked for."""
     for layout in LAYOUTS:
@@ -49,9 +71,14 @@ def documents(
             yield document(layout, number)
 
 
+def random_for(name: str) -> Random:
+    """Chance that depends on nothing but ``name`` and the corpus' seed."""
+    seed = hashlib.blake2b(f"{SEED}/{name}".encode(), digest_size=8).digest()
+    return Random(int.from_bytes(seed, "big"))
+
+
 def document(layout: Layout, number: int) -> Labelled:
     """The document with a number (from 0) of a layout; it does not depend on any other."""
     name = f"{layout.split}/{layout.name}/{number}"
-    seed = hashlib.blake2b(f"{SEED}/{name}".encode(), digest_size=8).digest()
-    written = layout.write(Random(int.from_bytes(seed, "big")))
+    written = layout.write(random_for(name))
     return Labelled(name, layout, written.pdf, written.truth)

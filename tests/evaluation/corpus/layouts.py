@@ -6,7 +6,7 @@ are worked out against ``train``; ``test`` layouts are never looked at for that.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from random import Random
@@ -35,18 +35,21 @@ class Layout:
     kind: DocumentKind
     split: Split
     write: Write
+    also_kinds: frozenset[DocumentKind] = frozenset()
+    """Kinds that a document may as well be taken for: a packing list is a kind of delivery note to many."""
 
 
 class Register:
     """The layouts of one module, in the order in which they are written there."""
 
-    def __init__(self, kind: DocumentKind, split: Split) -> None:
+    def __init__(self, kind: DocumentKind, split: Split, *, also: Iterable[DocumentKind] = ()) -> None:
         self._kind = kind
         self._split = split
+        self._also = frozenset(also)
         self.layouts: list[Layout] = []
 
     def __call__(self, write: Write) -> Write:
-        self.layouts.append(Layout(write.__name__, self._kind, self._split, write))
+        self.layouts.append(Layout(write.__name__, self._kind, self._split, write, self._also))
         return write
 
 

@@ -41,15 +41,12 @@ def contract_preamble(rng: Random) -> Written:
         gap(),
         *d.lines(
             [
-                (
-                    f"{say.name('client')}, cu sediul în {say.address('client', county=True)}, CUI {say.vat('client')}, număr "
-                    f"de înregistrare {say.registration('client')}, cont IBAN {say.iban('client')}, în calitate de client,"
-                ),
+                f"{say.name('client')}, cu sediul în {say.address('client', county=True)}, CUI {say.vat('client')}, "
+                f"număr de înregistrare {say.registration('client')}, cont IBAN {say.iban('client')}, în calitate de "
+                "client,",
                 "și",
-                (
-                    f"{say.name('carrier')}, cu sediul în {say.address('carrier')}, CUI {say.vat('carrier')}, în calitate "
-                    "de transportator, au convenit efectuarea următorului transport:"
-                ),
+                f"{say.name('carrier')}, cu sediul în {say.address('carrier')}, CUI {say.vat('carrier')}, în calitate "
+                "de transportator, au convenit efectuarea următorului transport:",
                 "",
                 *article(1, 0, loading),
                 *article(2, 1, unloading),
