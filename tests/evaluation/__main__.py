@@ -20,7 +20,7 @@ from pathlib import Path
 
 from freightwire.events.extraction import DocumentKind
 
-from tests.evaluation.corpus.build import LAYOUTS, documents
+from tests.evaluation.corpus.build import ALL_FORMS, LAYOUTS, TEXT, documents
 from tests.evaluation.corpus.layouts import Split
 from tests.evaluation.run import Result, Task, judged_of, read_all
 from tests.evaluation.score import Outcome, by_field, calibration_error, reliability, score
@@ -37,9 +37,9 @@ def main() -> None:
         and (not options.layouts or layout.name in options.layouts)
     ]
     if options.write:
-        _write(options.write, [layout.name for layout in layouts], options.per_layout)
+        _write(options.write, [layout.name for layout in layouts], options.per_layout, options.form)
         return
-    tasks = [Task(layout.name, number) for layout in layouts for number in range(options.per_layout)]
+    tasks = [Task(layout.name, number, options.form) for layout in layouts for number in range(options.per_layout)]
     results = list(read_all(tasks, processes=options.processes))
     _print(results, errors=options.errors)
 
@@ -49,6 +49,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--split", choices=[str(each) for each in Split])
     parser.add_argument("--kind", nargs="*", choices=[str(each) for each in DocumentKind])
     parser.add_argument("--layouts", nargs="*", choices=[layout.name for layout in LAYOUTS], metavar="LAYOUT")
+    parser.add_argument("--form", default=TEXT, choices=ALL_FORMS)
     parser.add_argument("--per-layout", type=int, default=5, help="documents of each layout")
     parser.add_argument("--processes", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--errors", action="store_true", help="show what is wrong, for layouts of the train split")
@@ -58,14 +59,15 @@ def _options() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _write(folder: Path, layouts: list[str], per_layout: int) -> None:
-    for labelled in documents(per_layout=per_layout, layouts=layouts):
-        path = folder / labelled.name
+def _write(folder: Path, layouts: list[str], per_layout: int, form: str) -> None:
+    for labelled in documents(per_layout=per_layout, layouts=layouts, form=form):
+        path = folder / form / labelled.name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.with_suffix(".pdf").write_bytes(labelled.pdf)
+        written = path.with_suffix(".jpg" if labelled.data.startswith(b"\xff\xd8") else ".pdf")
+        written.write_bytes(labelled.data)
         truth = {name: asdict(expected) for name, expected in labelled.truth.items()}
         path.with_suffix(".json").write_text(json.dumps(truth, ensure_ascii=False, indent=1) + "\n")
-        print(path.with_suffix(".pdf"))
+        print(written)
 
 
 def _print(results: list[Result], *, errors: bool) -> None:

@@ -61,8 +61,8 @@ def read_all(tasks: Sequence[Task], *, processes: int) -> Iterator[Result]:
 def read(task: Task) -> Result:
     """Write the document, bring it into its form, read it, and judge the reading."""
     layout = layout_named(task.layout)
-    labelled = document(layout, task.number)
-    data = labelled.pdf
+    labelled = document(layout, task.number, task.form)
+    data = labelled.data
     result = partial(Result, labelled.name, str(layout.split), task.form, str(layout.kind))
     started = time.process_time()
     try:

@@ -20,10 +20,14 @@ from tests.evaluation.corpus import (
     orders_train_texts,
     others,
 )
+from tests.evaluation.corpus.degrade import FORMS, degraded
 from tests.evaluation.corpus.layouts import Layout, Split
 from tests.evaluation.truth import Truth
 
 SEED = 20261124
+TEXT = "text"
+"""The form of a document as its program wrote it: a PDF with a text layer."""
+ALL_FORMS = (TEXT, *FORMS)
 LAYOUTS: tuple[Layout, ...] = (
     *orders_train_forms.order.layouts,
     *orders_train_texts.order.layouts,
@@ -48,7 +52,8 @@ class Labelled:
 
     name: str
     layout: Layout
-    pdf: bytes
+    form: str
+    data: bytes
     truth: Truth
 
 
@@ -59,16 +64,21 @@ def layout_named(name: str) -> Layout:
 
 
 def documents(
-    *, per_layout: int, split: Split | None = None, kinds: Sequence[DocumentKind] = (), layouts: Sequence[str] = ()
+    *,
+    per_layout: int,
+    split: Split | None = None,
+    kinds: Sequence[DocumentKind] = (),
+    layouts: Sequence[str] = (),
+    form: str = TEXT,
 ) -> Iterator[Labelled]:
-    """The first ``per_layout`` documents of each layout that is asked for."""
+    """The first ``per_layout`` documents of each layout that is asked for, in one of ``ALL_FORMS``."""
     for layout in LAYOUTS:
         if (split and layout.split is not split) or (kinds and layout.kind not in kinds):
             continue
         if layouts and layout.name not in layouts:
             continue
         for number in range(per_layout):
-            yield document(layout, number)
+            yield document(layout, number, form)
 
 
 def random_for(name: str) -> Random:
@@ -77,8 +87,9 @@ def random_for(name: str) -> Random:
     return Random(int.from_bytes(seed, "big"))
 
 
-def document(layout: Layout, number: int) -> Labelled:
-    """The document with a number (from 0) of a layout; it does not depend on any other."""
+def document(layout: Layout, number: int, form: str = TEXT) -> Labelled:
+    """The document with a number (from 0) of a layout in one of ``ALL_FORMS``; it does not depend on any other."""
     name = f"{layout.split}/{layout.name}/{number}"
     written = layout.write(random_for(name))
-    return Labelled(name, layout, written.pdf, written.truth)
+    data = written.pdf if form == TEXT else degraded(written.pdf, form, random_for(f"{name}/{form}"))
+    return Labelled(name, layout, form, data, written.truth)

@@ -53,14 +53,18 @@ FACES = {
 }
 
 
+def font_file(name: str) -> Path:
+    """The file of a typeface and weight of the wheels, as ``Roboto-Bold``."""
+    spec = importlib.util.find_spec(_WHEELS[name.split("-", maxsplit=1)[0]])
+    assert spec is not None, "the corpus' typefaces are not installed: uv sync --all-groups"
+    assert spec.origin is not None
+    return Path(spec.origin).parent / "files" / f"{name}.ttf"
+
+
 @cache
 def register() -> None:
     """Make the typefaces known to reportlab."""
-    for family, wheel in _WHEELS.items():
-        spec = importlib.util.find_spec(wheel)
-        assert spec is not None, f"{wheel} is not installed: uv sync --all-groups"
-        assert spec.origin is not None
-        folder = Path(spec.origin).parent / "files"
-        pdfmetrics.registerFont(TTFont(family, str(folder / f"{family}-Regular.ttf")))
-        pdfmetrics.registerFont(TTFont(f"{family}-Bold", str(folder / f"{family}-Bold.ttf")))
+    for family in _WHEELS:
+        pdfmetrics.registerFont(TTFont(family, str(font_file(f"{family}-Regular"))))
+        pdfmetrics.registerFont(TTFont(f"{family}-Bold", str(font_file(f"{family}-Bold"))))
         pdfmetrics.registerFontFamily(family, normal=family, bold=f"{family}-Bold")
