@@ -10,10 +10,11 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
 
+from ai_processor.confidence import CURRENT
 from ai_processor.failures import UnreadableError
 from ai_processor.pipeline import read_document
 
-from tests.evaluation.corpus.build import document, layout_named
+from tests.evaluation.corpus.build import TEXT, document, layout_named
 from tests.evaluation.corpus.facts import TODAY
 from tests.evaluation.score import Judged, judge
 
@@ -26,7 +27,9 @@ class Task:
 
     layout: str
     number: int
-    form: str = "text"
+    form: str = TEXT
+    calibrated: bool = True
+    """Whether confidences are those that are given out, or the extractors' own, which those are fitted to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +37,11 @@ class Result:
     """A document that was read. ``failure`` says why nothing was."""
 
     name: str
+    layout: str
     split: str
     form: str
     true_kind: str
+    kinds_allowed: frozenset[str]
     kind: str = "failed"
     kind_confidence: float = 0.0
     judged: list[Judged] = field(default_factory=list)
@@ -63,10 +68,24 @@ def read(task: Task) -> Result:
     layout = layout_named(task.layout)
     labelled = document(layout, task.number, task.form)
     data = labelled.data
-    result = partial(Result, labelled.name, str(layout.split), task.form, str(layout.kind))
+    result = partial(
+        Result,
+        labelled.name,
+        layout.name,
+        str(layout.split),
+        task.form,
+        str(layout.kind),
+        frozenset(str(each) for each in (layout.kind, *layout.also_kinds)),
+    )
     started = time.process_time()
     try:
-        reading = read_document(data, page_limit=PAGE_LIMIT, today=TODAY, on_progress=lambda _: None)
+        reading = read_document(
+            data,
+            page_limit=PAGE_LIMIT,
+            today=TODAY,
+            on_progress=lambda _: None,
+            calibration=CURRENT if task.calibrated else None,
+        )
     except UnreadableError as error:
         return result(failure=str(error.failure), judged=judge([], labelled.truth))
     seconds = time.process_time() - started

@@ -21,28 +21,29 @@ from tests.evaluation.corpus import (
     others,
 )
 from tests.evaluation.corpus.degrade import FORMS, degraded
-from tests.evaluation.corpus.layouts import Layout, Split
+from tests.evaluation.corpus.layouts import Layout, Register, Split
 from tests.evaluation.truth import Truth
 
 SEED = 20261124
 TEXT = "text"
 """The form of a document as its program wrote it: a PDF with a text layer."""
 ALL_FORMS = (TEXT, *FORMS)
-LAYOUTS: tuple[Layout, ...] = (
-    *orders_train_forms.order.layouts,
-    *orders_train_texts.order.layouts,
-    *orders_test_forms.order.layouts,
-    *orders_test_texts.order.layouts,
-    *consignment_notes.train.layouts,
-    *consignment_notes.test.layouts,
-    *invoice_layouts.train.layouts,
-    *invoice_layouts.test.layouts,
-    *delivery_notes.train.layouts,
-    *delivery_notes.test.layouts,
-    *others.train.layouts,
-    *others.train_list.layouts,
-    *others.test.layouts,
-    *others.test_list.layouts,
+_MODULES = (
+    orders_train_forms,
+    orders_train_texts,
+    orders_test_forms,
+    orders_test_texts,
+    consignment_notes,
+    invoice_layouts,
+    delivery_notes,
+    others,
+)
+LAYOUTS: tuple[Layout, ...] = tuple(
+    layout
+    for module in _MODULES
+    for register in vars(module).values()
+    if isinstance(register, Register)
+    for layout in register.layouts
 )
 
 

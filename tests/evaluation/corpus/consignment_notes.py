@@ -21,6 +21,7 @@ from tests.evaluation.corpus.layouts import Register, Split, draft
 from tests.evaluation.corpus.places import COUNTRY_NAMES, Address
 
 train = Register(DocumentKind.CONSIGNMENT_NOTE, Split.TRAIN)
+calibration = Register(DocumentKind.CONSIGNMENT_NOTE, Split.CALIBRATION)
 test = Register(DocumentKind.CONSIGNMENT_NOTE, Split.TEST)
 ROOT = "consignmentNote"
 
@@ -234,7 +235,7 @@ def cmr_romanian_template(rng: Random) -> Written:
     return _note(rng, "ro", ("source_sans", "manrope"), ROMANIAN, (0, 1), " | ")
 
 
-@test
+@calibration
 def cmr_german(rng: Random) -> Written:
     """The form of 1976 with German and English labels, typed."""
     return _note(rng, "de", ("courier", "times"), IRU_1976, (3, 1), " / ")

@@ -12,6 +12,7 @@ from tests.evaluation.corpus.firms import Firm, firm
 from tests.evaluation.corpus.layouts import Register, Split, draft
 
 train = Register(DocumentKind.DELIVERY_NOTE, Split.TRAIN)
+calibration = Register(DocumentKind.DELIVERY_NOTE, Split.CALIBRATION)
 test = Register(DocumentKind.DELIVERY_NOTE, Split.TEST)
 ROOT = "deliveryNote"
 
@@ -124,7 +125,7 @@ def aviz_plain(rng: Random) -> Written:
     return d.written(story)
 
 
-@test
+@calibration
 def delivery_note_english(rng: Random) -> Written:
     """An English delivery note: ship-to block, order reference, packages and weight."""
     facts, supplier, buyer = _facts(rng, domestic=False)

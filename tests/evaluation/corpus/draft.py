@@ -21,7 +21,7 @@ from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Flowable, PageBreak, Paragraph, SimpleDocTemplate, Spacer, Table
 
-from tests.evaluation.corpus.firms import PLAIN, Firm
+from tests.evaluation.corpus.firms import Firm, without_diacritics
 from tests.evaluation.corpus.fonts import Face, Spelling, register
 from tests.evaluation.corpus.formats import Formats
 from tests.evaluation.corpus.places import COUNTRY_NAMES
@@ -63,7 +63,7 @@ class Draft:
         if self.face.spelling is Spelling.CEDILLA:
             return "".join(each if ord(each) < 0x180 else each.translate(_CEDILLA) for each in text)
         plain = text.translate(str.maketrans("ăâîșțĂÂÎȘȚ–", "aaistAAIST-"))
-        return "".join(each if ord(each) < 0x100 or each in "€„”•" else each.translate(PLAIN) for each in plain)
+        return "".join(each if ord(each) < 0x100 or each in "€„”•" else without_diacritics(each) for each in plain)
 
     def says(
         self, path: str, printed: object, value: Any = None, *, also: Iterable[Any] = (), optional: bool = False

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import string
+import unicodedata
 from dataclasses import dataclass
 from random import Random
 
+from stdnum.eu import vat as eu_vat
 from stdnum.ro import cui as ro_cui
 
 from tests.evaluation.corpus.places import Address, address_in
@@ -52,13 +54,22 @@ _FAMILY = (
     "Dobrescu", "Văcărescu", "Șerbănescu", "Țurcanu", "Munteanu", "Pop", "Hrițcu", "Ionescu", "Mânzățeanu", "Bălan",
     "Crăciun", "Stoica", "Lungu", "Rusu", "Oprea", "Chiriță", "Neagu", "Vlad", "Tănase", "Moldovan", "Szabó", "Popa",
 )  # fmt: skip
+_VAT_DIGITS = {
+    "DE": 9, "AT": 8, "HU": 8, "PL": 10, "CZ": 8, "SK": 10, "IT": 11, "FR": 11, "NL": 9, "BE": 10, "BG": 9, "SI": 8,
+    "HR": 11, "ES": 8,
+}  # fmt: skip
 _BANKS = ("BTRL", "RNCB", "INGB", "BRDE", "RZBR", "BACX", "CECE", "PIRB")
 BANK_NAMES = {
     "BTRL": "Banca Transilvania", "RNCB": "BCR", "INGB": "ING Bank", "BRDE": "BRD - Groupe Société Générale",
     "RZBR": "Raiffeisen Bank", "BACX": "UniCredit Bank", "CECE": "CEC Bank", "PIRB": "First Bank",
 }  # fmt: skip
 _UIT_LETTERS = "0123456789ACDEFHJKLMNPQRTUVWXY"
-PLAIN = str.maketrans("ăâîșțĂÂÎȘȚşţŞŢäöüßőűáéíóúčžřěłąężźńś", "aaistAAISTstSTaousouaeiouczrelaezzns")
+
+
+def without_diacritics(text: str) -> str:
+    """``text`` without diacritics."""
+    decomposed = unicodedata.normalize("NFKD", text.translate(str.maketrans("łŁ", "lL")))
+    return "".join(each for each in decomposed if not unicodedata.combining(each))
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +112,7 @@ def firm(rng: Random, trade: str, country: str = "RO") -> Firm:
     bank = rng.choice(_BANKS)
     contact = person(rng)
     mailboxes = ("office", "transport", "dispecerat", "logistica", contact.split()[0].lower())
-    domain = "".join(each for each in name.lower().translate(PLAIN).split(" ")[0] if each.isalnum())
+    domain = "".join(each for each in without_diacritics(name.lower()).split(" ")[0] if each.isalnum())
     return Firm(
         name=name,
         country=country,
@@ -112,7 +123,7 @@ def firm(rng: Random, trade: str, country: str = "RO") -> Firm:
         bank=bank,
         contact=contact,
         phone=mobile(rng),
-        email=f"{rng.choice(mailboxes)}@{domain}.ro".translate(PLAIN),
+        email=without_diacritics(f"{rng.choice(mailboxes)}@{domain}.ro"),
     )
 
 
@@ -120,9 +131,13 @@ def _vat(rng: Random, country: str) -> str:
     base = str(rng.randint(400_000, 48_000_000))[:8]
     if country == "RO":
         return base + str(ro_cui.calc_check_digit(base))
-    digits = {"DE": 9, "AT": 8, "HU": 8, "PL": 10, "CZ": 8, "SK": 10, "IT": 11, "FR": 11, "NL": 9}.get(country, 9)
-    number = "".join(rng.choice(string.digits[1:]) for _ in range(digits))
-    return {"AT": f"ATU{number}", "NL": f"NL{number}B01"}.get(country, f"{country}{number}")
+    while True:
+        number = "".join(rng.choice(string.digits[1:]) for _ in range(_VAT_DIGITS[country]))
+        candidate = {"AT": f"ATU{number}", "NL": f"NL{number}B01", "ES": f"ESB{number}"}.get(
+            country, f"{country}{number}"
+        )
+        if eu_vat.is_valid(candidate):
+            return candidate
 
 
 def _registration(rng: Random, address: Address) -> str:

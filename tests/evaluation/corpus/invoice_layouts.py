@@ -13,6 +13,7 @@ from tests.evaluation.corpus.invoices import InvoicePieces, invoice_facts
 from tests.evaluation.corpus.layouts import Register, Split, draft
 
 train = Register(DocumentKind.INVOICE, Split.TRAIN)
+calibration = Register(DocumentKind.INVOICE, Split.CALIBRATION)
 test = Register(DocumentKind.INVOICE, Split.TEST)
 
 
@@ -135,7 +136,7 @@ def invoice_en_services(rng: Random) -> Written:
     return d.written(story)
 
 
-@test
+@calibration
 def invoice_en_freight(rng: Random) -> Written:
     """A freight invoice in English: a ruled head with the parties, VAT in a summary table."""
     facts = invoice_facts(rng, country=rng.choice(("HU", "CZ", "RO", "BE")))

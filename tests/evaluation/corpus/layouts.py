@@ -1,7 +1,8 @@
 """The register of layouts, and what they share.
 
-A layout is a function from a ``Random`` to a finished document. It belongs to one split, for good: rules and confidence
-are worked out against ``train``; ``test`` layouts are never looked at for that.
+A layout is a function from a ``Random`` to a finished document. It belongs to one split, for good. Rules are worked out
+against ``train``. They fit those layouts better than any that nobody has looked at, so confidence is fitted to
+``calibration``, and both are judged on ``test``: neither of the two is ever looked at to better a rule.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ class Split(StrEnum):
     """What a layout is for."""
 
     TRAIN = "train"
+    CALIBRATION = "calibration"
     TEST = "test"
 
 

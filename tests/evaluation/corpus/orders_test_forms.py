@@ -1,4 +1,4 @@
-"""Test layouts of transport orders that are forms. Rules and confidence are never worked out against these."""
+"""Test and calibration layouts of transport orders that are forms. Rules are never worked out against these."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from tests.evaluation.corpus.terms import terms
 from tests.evaluation.corpus.wording import OrderPieces, company, contact, goods_name, place, stop, town, when
 
 order = Register(DocumentKind.TRANSPORT_ORDER, Split.TEST)
+calibration = Register(DocumentKind.TRANSPORT_ORDER, Split.CALIBRATION)
 
 
 @order
@@ -134,7 +135,7 @@ def german_side_by_side(rng: Random) -> Written:
     return d.written(story)
 
 
-@order
+@calibration
 def stop_blocks(rng: Random) -> Written:
     """Several stops as numbered bars, each with its own goods below; the parties at the foot of the page."""
     facts = order_facts(rng, loadings=rng.choice((1, 2)), unloadings=rng.choice((2, 3)), lines=2)
@@ -198,7 +199,7 @@ def stop_blocks(rng: Random) -> Written:
     return d.written(story)
 
 
-@order
+@calibration
 def reefer_english(rng: Random) -> Written:
     """A chilled load in English: two tables of label and value beside each other."""
     facts = order_facts(rng, cold=True, domestic=False, client_country=rng.choice(("NL", "BE", "IT")))

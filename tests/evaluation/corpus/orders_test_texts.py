@@ -1,4 +1,4 @@
-"""Test layouts of transport orders written line by line. Rules and confidence are never worked out against these."""
+"""Test and calibration layouts of transport orders written line by line. Rules are never worked out against these."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from tests.evaluation.corpus.terms import terms
 from tests.evaluation.corpus.wording import OrderPieces, company, place, postcode, stop, when
 
 order = Register(DocumentKind.TRANSPORT_ORDER, Split.TEST)
+calibration = Register(DocumentKind.TRANSPORT_ORDER, Split.CALIBRATION)
 
 
 @order
@@ -123,7 +124,7 @@ def english_confirmation(rng: Random) -> Written:
     return d.written(story, margin=20, drawing=header)
 
 
-@order
+@calibration
 def short_note(rng: Random) -> Written:
     """What a dispatcher types in a hurry and prints: abbreviations, everything about a stop in two lines."""
     facts = order_facts(rng)

@@ -15,6 +15,7 @@ from tests.evaluation.corpus.terms import terms
 _LISTS = (DocumentKind.DELIVERY_NOTE,)
 train = Register(DocumentKind.OTHER, Split.TRAIN)
 train_list = Register(DocumentKind.OTHER, Split.TRAIN, also=_LISTS)
+calibration = Register(DocumentKind.OTHER, Split.CALIBRATION)
 test = Register(DocumentKind.OTHER, Split.TEST)
 test_list = Register(DocumentKind.OTHER, Split.TEST, also=_LISTS)
 
@@ -218,7 +219,7 @@ def price_offer(rng: Random) -> Written:
     )
 
 
-@test
+@calibration
 def payment_reminder(rng: Random) -> Written:
     """A reminder of unpaid invoices, in German."""
     facts = order_facts(rng, client_country="DE")
