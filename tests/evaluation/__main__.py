@@ -29,8 +29,8 @@ from tests.evaluation.calibrate import Sample, fit
 from tests.evaluation.corpus.build import ALL_FORMS, LAYOUTS, SEED, TEXT, documents
 from tests.evaluation.corpus.layouts import Split
 from tests.evaluation.plans import FULL, QUICK, calibration_tasks, tasks
-from tests.evaluation.report import markdown, real_documents
-from tests.evaluation.run import Result, Task, judged_of, read_all
+from tests.evaluation.report import markdown
+from tests.evaluation.run import Result, Task, in_processes, judged_of, read_all
 from tests.evaluation.score import Outcome, by_field, score
 
 ROOT = Path(__file__).parents[2]
@@ -84,12 +84,12 @@ def _evaluate(options: argparse.Namespace) -> None:
     started = time.monotonic()
     results = list(read_all(list(tasks(QUICK if options.quick else FULL)), processes=options.processes))
     samples = options.samples or real.samples_beside_the_checkout()
+    found = list(in_processes(real.read, real.documents(samples), processes=options.processes)) if samples else None
     spent = time.monotonic() - started
     parts = [
         f"Measured on {machine()}, {options.processes} processes, {spent:.0f} s for {len(results)} documents"
         f" of {len(LAYOUTS)} layouts; seed {SEED}.\n",
-        markdown(results, all_fields=not options.quick),
-        real_documents(real.invoices(samples) + real.orders(samples) if samples else None),
+        markdown(results, found, all_fields=not options.quick),
     ]
     report = "\n".join(parts)
     print(report)

@@ -16,11 +16,12 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 from ai_processor.failures import UnreadableError
-from ai_processor.pipeline import read_document
 
-from tests.evaluation.corpus.facts import TODAY
+from tests.evaluation.reader import read_as_in_service
 from tests.evaluation.score import letters
 
+INVOICES, ORDERS = "invoices", "synthetic_ro"
+_ORDER_TRUTH = "comanda.expected.json"
 _UBL = "{urn:oasis:names:specification:ubl:schema:xsd:CommonBasicComponents-2}"
 
 
@@ -28,6 +29,7 @@ _UBL = "{urn:oasis:names:specification:ubl:schema:xsd:CommonBasicComponents-2}"
 class RealResult:
     """A real document: which of its fields were found, and which were not."""
 
+    folder: str
     name: str
     found: tuple[str, ...]
     missed: tuple[str, ...]
@@ -40,21 +42,18 @@ def samples_beside_the_checkout() -> Path | None:
     return next((folder / "shared" / "samples" for folder in above if (folder / "shared" / "samples").is_dir()), None)
 
 
-def invoices(samples: Path) -> list[RealResult]:
-    """Number, date, total, currency and seller of each invoice."""
-    folder = samples / "invoices"
-    shown = sorted(each for each in folder.glob("*") if each.suffix in {".pdf", ".png", ".xml"})
-    return [_read(path, truth) for path in shown if (truth := _invoice_truth(path)) is not None]
+def documents(samples: Path) -> list[Path]:
+    """The documents whose truth is known: invoices, and the order with its scans."""
+    invoices = [each for each in (samples / INVOICES).glob("*") if _invoice_truth(each)]
+    orders = [each for each in (samples / ORDERS).glob("*") if (each.parent / _ORDER_TRUTH).exists()]
+    return sorted(each for each in (*invoices, *orders) if each.suffix in {".pdf", ".png", ".xml"})
 
 
-def orders(samples: Path) -> list[RealResult]:
-    """The order with its scans, each with the same truth."""
-    folder = samples / "synthetic_ro"
-    truth_file = folder / "comanda.expected.json"
-    if not truth_file.exists():
-        return []
-    truth = _order_truth(json.loads(truth_file.read_text())["fields"])
-    return [_read(path, truth) for path in sorted(folder.glob("*")) if path.suffix in {".pdf", ".png"}]
+def read(path: Path) -> RealResult:
+    """Read one of ``documents`` and see what of its truth was found."""
+    if path.parent.name == ORDERS:
+        return _read(path, _order_truth(json.loads((path.parent / _ORDER_TRUTH).read_text())["fields"]))
+    return _read(path, _invoice_truth(path) or {})
 
 
 Check = Callable[[Any], bool]
@@ -62,14 +61,14 @@ Check = Callable[[Any], bool]
 
 def _read(path: Path, truth: Mapping[str, Check]) -> RealResult:
     try:
-        reading = read_document(path.read_bytes(), page_limit=50, today=TODAY, on_progress=lambda _: None)
+        reading = read_as_in_service(path.read_bytes())
     except UnreadableError as error:
-        return RealResult(path.name, (), tuple(truth), str(error.failure))
+        return RealResult(path.parent.name, path.name, (), tuple(truth), str(error.failure))
     values = {field.path: field.value for field in reading.fields}
     if values.get("invoice.payable") is not None:
         values.setdefault("invoice.gross", values["invoice.payable"])
     found = tuple(name for name, fits in truth.items() if name in values and fits(values[name]))
-    return RealResult(path.name, found, tuple(name for name in truth if name not in found))
+    return RealResult(path.parent.name, path.name, found, tuple(name for name in truth if name not in found))
 
 
 def _text(expected: str) -> Check:

@@ -10,7 +10,7 @@ from freightwire.events.extraction import DocumentKind
 from tests.evaluation.corpus.build import TEXT
 from tests.evaluation.corpus.degrade import FORMS
 from tests.evaluation.corpus.layouts import Split
-from tests.evaluation.real import RealResult
+from tests.evaluation.real import INVOICES, RealResult
 from tests.evaluation.run import Result, judged_of
 from tests.evaluation.score import (
     Judged,
@@ -26,7 +26,7 @@ from tests.evaluation.score import (
 
 ORDER = str(DocumentKind.TRANSPORT_ORDER)
 THRESHOLD = 0.9
-F1_OF_TEXT, F1_OF_SCANS, RIGHT_WHEN_SURE = 0.97, 0.92, 0.95
+F1_OF_TEXT, F1_OF_SCANS, RIGHT_WHEN_SURE, FOUND_IN_REAL = 0.97, 0.92, 0.95, 0.9
 SCAN = "scan200"
 
 Rows = Iterable[Sequence[object]]
@@ -46,7 +46,7 @@ class Aim:
         return "not measured" if self.found is None else ("yes" if self.found >= self.least else "**no**")
 
 
-def aims(results: Sequence[Result]) -> list[Aim]:
+def aims(results: Sequence[Result], real: Sequence[RealResult] | None) -> list[Aim]:
     """The aims of the reader on layouts that nobody has looked at."""
     unseen = [each for each in results if each.split == Split.TEST]
     orders = [each for each in unseen if each.true_kind == ORDER]
@@ -62,7 +62,14 @@ def aims(results: Sequence[Result]) -> list[Aim]:
             1.0,
             1 - false_rate(confusion((each.true_kind, each.kind) for each in others), ORDER) if others else None,
         ),
+        Aim("real invoices: number, date, total, currency, seller", FOUND_IN_REAL, _found_in(real or [], INVOICES)),
     ]
+
+
+def _found_in(real: Sequence[RealResult], folder: str) -> float | None:
+    chosen = [each for each in real if each.folder == folder]
+    total = sum(len(each.found) + len(each.missed) for each in chosen)
+    return sum(len(each.found) for each in chosen) / total if total else None
 
 
 def straight_through(results: Iterable[Result], threshold: float = THRESHOLD) -> tuple[int, int, int]:
@@ -100,13 +107,13 @@ def _passes(result: Result, threshold: float) -> bool:
     )
 
 
-def markdown(results: Sequence[Result], *, all_fields: bool = True) -> str:
-    """The whole report."""
+def markdown(results: Sequence[Result], real: Sequence[RealResult] | None, *, all_fields: bool = True) -> str:
+    """The whole report. ``real`` is None where there are no real documents here."""
     parts = [
         "### Aims\n",
         _table(["on layouts not looked at", "aim", "found", "met"], [
             [aim.what, f"{aim.least:.2f}", "" if aim.found is None else f"{aim.found:.3f}", aim.met]
-            for aim in aims(results)
+            for aim in aims(results, real)
         ]),
         "### By split and form (all kinds)\n",
         _scores(results, lambda each: (each.split, each.form)),
@@ -118,6 +125,7 @@ def markdown(results: Sequence[Result], *, all_fields: bool = True) -> str:
         *_without_a_person(results),
         *_confidence(results),
         *_cost(results),
+        _real_documents(real),
     ]  # fmt: skip
     if all_fields:
         parts += _fields(results)
@@ -248,7 +256,7 @@ def _table(head: Sequence[str], rows: Rows) -> str:
     return "\n".join(lines) + "\n"
 
 
-def real_documents(results: Sequence[RealResult] | None) -> str:
+def _real_documents(results: Sequence[RealResult] | None) -> str:
     """What was found in documents that nobody of this project wrote; None: they are not here."""
     title = "### Real documents\n"
     if results is None:

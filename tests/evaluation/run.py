@@ -5,20 +5,20 @@ from __future__ import annotations
 import multiprocessing
 import resource
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
+from typing import TypeVar
 
-from ai_processor.confidence import CURRENT
 from ai_processor.failures import UnreadableError
-from ai_processor.pipeline import read_document
 
 from tests.evaluation.corpus.build import TEXT, document, layout_named
-from tests.evaluation.corpus.facts import TODAY
+from tests.evaluation.reader import read_as_in_service
 from tests.evaluation.score import Judged, judge
 
-PAGE_LIMIT = 50
+Work = TypeVar("Work")
+Done = TypeVar("Done")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +54,18 @@ class Result:
 
 def read_all(tasks: Sequence[Task], *, processes: int) -> Iterator[Result]:
     """Results as they come, in the order of ``tasks``."""
+    yield from in_processes(read, tasks, processes=processes)
+
+
+def in_processes(work: Callable[[Work], Done], items: Sequence[Work], *, processes: int) -> Iterator[Done]:
+    """What ``work`` makes of each of ``items``, in their order, on several processes."""
     if processes <= 1:
-        yield from map(read, tasks)
+        yield from map(work, items)
         return
     # Spawned: the service's reading processes are fresh ones too, and a fork would inherit our memory.
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(processes, mp_context=context) as pool:
-        yield from pool.map(read, tasks, chunksize=1)
+        yield from pool.map(work, items, chunksize=1)
 
 
 def read(task: Task) -> Result:
@@ -79,13 +84,7 @@ def read(task: Task) -> Result:
     )
     started = time.process_time()
     try:
-        reading = read_document(
-            data,
-            page_limit=PAGE_LIMIT,
-            today=TODAY,
-            on_progress=lambda _: None,
-            calibration=CURRENT if task.calibrated else None,
-        )
+        reading = read_as_in_service(data, calibrated=task.calibrated)
     except UnreadableError as error:
         return result(failure=str(error.failure), judged=judge([], labelled.truth))
     seconds = time.process_time() - started

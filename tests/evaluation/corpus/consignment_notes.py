@@ -212,7 +212,8 @@ def _note(
 ) -> Written:
     facts = order_facts(rng, domestic=False, lines=rng.choice((1, 1, 2, 3)))
     d = draft(rng, language, faces)
-    number = d.says(f"{ROOT}.number", rng.choice(("{}", "RO {}", "CMR-{}")).format(rng.randint(10_000, 9_999_999)))
+    digits = str(rng.randint(10_000, 9_999_999))
+    number = d.says(f"{ROOT}.number", rng.choice(("{}", "RO {}", "CMR-{}")).format(digits), also=(digits,))
     form = Form(d, facts, numbering, languages, joint)
     return d.drawn(lambda canvas: form.draw(canvas, number))
 

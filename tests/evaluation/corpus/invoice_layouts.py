@@ -129,7 +129,7 @@ def invoice_en_services(rng: Random) -> Written:
             )
         ],
         gap(5),
-        d.line(f"Payment by bank transfer to {seller['bank']}, IBAN {seller['iban']}"),
+        d.line(f"Payment by {d.says('invoice.paymentMethod', 'bank transfer')} to {seller['bank']}, IBAN {seller['iban']}"),
     ]  # fmt: skip
     for unprinted in ("invoice.seller.registration", "invoice.buyer.registration"):
         d.truth.pop(unprinted, None)
