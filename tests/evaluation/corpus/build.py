@@ -14,6 +14,7 @@ from tests.evaluation.corpus import (
     consignment_notes,
     delivery_notes,
     invoice_layouts,
+    orders_calibration,
     orders_test_forms,
     orders_test_texts,
     orders_train_forms,
@@ -31,6 +32,7 @@ ALL_FORMS = (TEXT, *FORMS)
 _MODULES = (
     orders_train_forms,
     orders_train_texts,
+    orders_calibration,
     orders_test_forms,
     orders_test_texts,
     consignment_notes,
