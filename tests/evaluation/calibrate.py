@@ -16,8 +16,8 @@ from typing import Any
 
 from ai_processor.confidence import ANY, Calibration, Evidence, parse
 
-PRIOR = 4
-OF_A_LAYOUT = 8
+PRIOR, OF_A_LAYOUT = 30, 8
+"""Chosen by leaving out one layout of ``calibration`` at a time and judging the curves of the others on it."""
 LEAST, LEAST_LAYOUTS = 30, 2
 """A kind of evidence with fewer values, or from fewer layouts, has no curve of its own."""
 EDGES = (0.0, 0.4, 0.55, 0.65, 0.75, 0.82, 0.87, 0.91, 0.94, 0.97, 1.01)

@@ -30,20 +30,17 @@ CLEAN = "scan200"
 
 
 def calibration_tasks() -> list[Task]:
-    """What confidences are fitted to: many text PDFs that no rule was worked out on, and scans of those and others."""
-    chosen = tasks(Plan(text=40, scans=6, others=1, first=1000), frozenset({Split.CALIBRATION}))
-    scanned = tasks(Plan(text=0, scans=3, others=1, first=1000), frozenset({Split.TRAIN}), orders_only_as_scans=True)
-    return [replace(each, calibrated=False) for each in (*chosen, *scanned)]
+    """What confidences are fitted to: other documents than those of any plan, of all layouts but those of ``test``."""
+    plan = Plan(text=30, scans=3, others=1, first=1000)
+    return [replace(each, calibrated=False) for each in tasks(plan, frozenset({Split.TRAIN, Split.CALIBRATION}))]
 
 
-def tasks(
-    plan: Plan, splits: frozenset[Split] = frozenset(Split), *, orders_only_as_scans: bool = False
-) -> Iterator[Task]:
+def tasks(plan: Plan, splits: frozenset[Split] = frozenset(Split)) -> Iterator[Task]:
     """What there is to read, the slow ones first, so that no process waits long for the last."""
     layouts = [each for each in LAYOUTS if each.split in splits]
     orders = [each for each in layouts if each.kind is DocumentKind.TRANSPORT_ORDER]
     for form in FORMS:
-        chosen = layouts if form == CLEAN and not orders_only_as_scans else orders
+        chosen = layouts if form == CLEAN else orders
         for layout in chosen:
             count = plan.scans if form == CLEAN else plan.others
             yield from (Task(layout.name, plan.first + number, form) for number in range(count))

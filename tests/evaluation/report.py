@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from freightwire.events.extraction import DocumentKind
+from orders.domain.thresholds import REQUIRED
 
 from tests.evaluation.corpus.build import TEXT
 from tests.evaluation.corpus.degrade import FORMS
@@ -75,28 +76,21 @@ def _found_in(real: Sequence[RealResult], folder: str) -> float | None:
 def straight_through(results: Iterable[Result], threshold: float = THRESHOLD) -> tuple[int, int, int]:
     """Orders that would need no person: how many there are, how many pass, and how many of those are wrong.
 
-    An order passes when it is taken for one, every critical field is there with at least ``threshold``, and no rule
-    reports an error. It is wrong when a critical field is.
+    An order passes when it is taken for one, every field that it cannot be confirmed without is there with at least
+    ``threshold``, and no rule reports an error. It is wrong when such a field is, or a stop was not seen.
     """
     orders = [each for each in results if each.true_kind == ORDER]
     passed = [each for each in orders if _passes(each, threshold)]
-    wrong = [each for each in passed if any(not field.is_right for field in _critical(each))]
+    wrong = [each for each in passed if any(not field.is_right for field in _required(each))]
     return len(orders), len(passed), len(wrong)
 
 
-CRITICAL = frozenset(
-    {"client.name", "sale.amount", "sale.currency"}
-    | {f"stops.*.{name}" for name in ("kind", "city", "country", "date")}
-)
-"""What an order cannot do without; the orders service has the same list."""
-
-
-def _critical(result: Result) -> list[Judged]:
-    return [each for each in result.judged if each.field in CRITICAL]
+def _required(result: Result) -> list[Judged]:
+    return [each for each in result.judged if each.field in REQUIRED]
 
 
 def _passes(result: Result, threshold: float) -> bool:
-    found = [each for each in _critical(result) if each.confidence is not None]
+    found = [each for each in _required(result) if each.confidence is not None]
     stops = {each.path.split(".")[1] for each in found if each.path.startswith("stops.")}
     complete = len(found) >= 3 + 4 * max(2, len(stops))
     return (

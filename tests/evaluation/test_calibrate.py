@@ -62,7 +62,7 @@ def many(kind: str, link: float, right: int, wrong: int, read: float = 1.0) -> l
 def test_what_is_said_becomes_what_is_right() -> None:
     calibration = fitted(many("label", 0.95, 120, 40) + many("column", 0.7, 160, 0))
     assert calibration.confidence(Evidence("label", "stops", 0.95, 1.0)) == pytest.approx(0.75, abs=0.05)
-    assert calibration.confidence(Evidence("column", "stops", 0.7, 1.0)) > 0.97
+    assert calibration.confidence(Evidence("column", "stops", 0.7, 1.0)) > 0.94
 
 
 def test_a_layout_is_one_witness_however_many_its_documents() -> None:

@@ -2,7 +2,7 @@
 
 A layout is a function from a ``Random`` to a finished document. It belongs to one split, for good. Rules are worked out
 against ``train``. They fit those layouts better than any that nobody has looked at, so confidence is fitted to
-``calibration``, and both are judged on ``test``: neither of the two is ever looked at to better a rule.
+``calibration`` too, and both are judged on ``test``: neither of the two is ever looked at to better a rule.
 """
 
 from __future__ import annotations
