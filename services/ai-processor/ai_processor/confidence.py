@@ -1,9 +1,10 @@
 """How sure a field is: from the evidence that an extractor had to the share of values that are right with such.
 
 Extractors weigh their evidence by rules of thumb: how the text was tied to the field (its ``link``), how well it was
-recognised (``read``), whether it proves itself (``check``). What that is worth is measured: on labelled documents,
-many of layouts that no rule was worked out on, values are grouped by the kind of their evidence, and the share that is right is put
-in the place of the rule of thumb. The measured curves are data, ``calibration.json``, refitted by ``make calibrate``.
+recognised (``read``), whether it proves itself (``check``). What that is worth is measured: on labelled documents, many
+of layouts that no rule was worked out on, values are grouped by the kind of their evidence, and the share that is right
+is put in the place of the rule of thumb. The measured curves are data, ``calibration.json``, refitted by
+``make calibrate``.
 
 Pure. The confidence never falls when the link or the reading gets better, and stays within 0 and 1.
 """
