@@ -14,7 +14,7 @@ from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 
 from tests.evaluation.corpus.consignment_labels import NAMES, TITLES
-from tests.evaluation.corpus.draft import Draft, Written
+from tests.evaluation.corpus.draft import Draft, Written, wrapped
 from tests.evaluation.corpus.facts import OrderFacts, order_facts
 from tests.evaluation.corpus.firms import Firm, firm
 from tests.evaluation.corpus.layouts import Register, Split, draft
@@ -182,29 +182,17 @@ class Form:
         d = self.d
         canvas.setLineWidth(0.6)
         canvas.rect(left, top - height, width, height)
-        label, room = self.label(box), int(where[2] * 0.83)
-        pieces, y = [label[at : at + room] for at in range(0, len(label), room)], top - 2.6 * mm
-        if " " in label and len(pieces) > 1:
-            pieces = _wrapped(label, room)
+        y = top - 2.6 * mm
         canvas.setFont(d.face.regular, 5.6)
-        for piece in pieces:
+        for piece in wrapped(self.label(box), int(where[2] * 0.83)):
             canvas.drawString(left + 1 * mm, y, d.spell(piece))
             y -= 2.3 * mm
         canvas.setFont(d.face.regular, size)
         y -= 1.6 * mm
         for text in lines:
-            for piece in _wrapped(text, int(where[2] / (size * 0.185))):
+            for piece in wrapped(text, int(where[2] / (size * 0.185))):
                 canvas.drawString(left + 2 * mm, y, piece)
                 y -= size * 0.42 * mm
-
-
-def _wrapped(text: str, width: int) -> list[str]:
-    pieces = [""]
-    for word in text.split(" "):
-        if pieces[-1] and len(pieces[-1]) + len(word) > width:
-            pieces.append("")
-        pieces[-1] = f"{pieces[-1]} {word}".strip()
-    return pieces
 
 
 def _note(

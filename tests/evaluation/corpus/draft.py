@@ -219,3 +219,13 @@ def gap(millimetres: float = 4) -> Spacer:
 def new_page() -> PageBreak:
     """The rest comes on the next page."""
     return PageBreak()
+
+
+def wrapped(text: str, width: int) -> list[str]:
+    """The words of ``text`` on lines of about ``width`` characters."""
+    pieces = [""]
+    for word in text.split(" "):
+        if pieces[-1] and len(pieces[-1]) + len(word) > width:
+            pieces.append("")
+        pieces[-1] = f"{pieces[-1]} {word}".strip()
+    return pieces

@@ -8,7 +8,7 @@ from freightwire.events.extraction import DocumentKind
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 
-from tests.evaluation.corpus.draft import Draft, Written, gap
+from tests.evaluation.corpus.draft import Draft, Written, gap, wrapped
 from tests.evaluation.corpus.facts import StopFact, order_facts
 from tests.evaluation.corpus.layouts import Register, Split, draft
 from tests.evaluation.corpus.terms import terms
@@ -315,16 +315,7 @@ def typed_rows(canvas: Canvas, d: Draft, rows: list[tuple[str, str]]) -> None:
     y = 280 * mm
     canvas.setFont(d.face.regular, d.size)
     for label, value in rows:
-        for at, piece in enumerate(_wrapped(value, 60)):
+        for at, piece in enumerate(wrapped(value, 60)):
             text = f"{label + ' ':.<18}: {piece}" if label and at == 0 else (" " * 20 if label else "") + piece
             canvas.drawString(20 * mm, y, d.spell(text))
             y -= 5.4 * mm
-
-
-def _wrapped(text: str, width: int) -> list[str]:
-    pieces = [""]
-    for word in text.split(" "):
-        if len(pieces[-1]) + len(word) > width:
-            pieces.append("")
-        pieces[-1] = f"{pieces[-1]} {word}".strip()
-    return pieces
