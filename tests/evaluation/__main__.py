@@ -20,7 +20,7 @@ import time
 from dataclasses import asdict
 from pathlib import Path
 
-from ai_processor.confidence import evidence_of
+from ai_processor.confidence import SAID, evidence_of
 from freightwire.events.extraction import DocumentKind
 
 from tests.bench.machine import machine
@@ -100,10 +100,10 @@ def _evaluate(options: argparse.Namespace) -> None:
 
 def _calibrate(processes: int) -> None:
     samples = [
-        Sample(evidence_of(each.path, each.confidence, each.reasons), each.is_right, result.layout)
+        Sample(evidence_of(each.path, each.reasons), each.is_right, result.layout)
         for result in read_all(calibration_tasks(), processes=processes)
         for each in result.judged
-        if each.confidence is not None
+        if any(reason.startswith(SAID) for reason in each.reasons)
     ]
     fitted = fit(samples, version=f"seed {SEED}, {len(samples)} values")
     lines = [f'  "version": {json.dumps(fitted["version"])},', '  "links": {']

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from freightwire.events.extraction import DocumentKind
 
@@ -32,7 +32,7 @@ CLEAN = "scan200"
 def calibration_tasks() -> list[Task]:
     """What confidences are fitted to: other documents than those of any plan, of all layouts but those of ``test``."""
     plan = Plan(text=30, scans=3, others=1, first=1000)
-    return [replace(each, calibrated=False) for each in tasks(plan, frozenset({Split.TRAIN, Split.CALIBRATION}))]
+    return list(tasks(plan, frozenset({Split.TRAIN, Split.CALIBRATION})))
 
 
 def tasks(plan: Plan, splits: frozenset[Split] = frozenset(Split)) -> Iterator[Task]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ai_processor.confidence import CURRENT
 from ai_processor.pipeline import read_document
 
 from tests.evaluation.corpus.facts import TODAY
@@ -15,19 +14,10 @@ if TYPE_CHECKING:
 PAGE_LIMIT = 50
 
 
-def read_as_in_service(data: bytes, *, calibrated: bool = True) -> Reading:
+def read_as_in_service(data: bytes) -> Reading:
     """Read one document.
-
-    Args:
-        calibrated: whether confidences are those that are given out, or the extractors' own, which those are fitted to.
 
     Raises:
         UnreadableError: with the reason.
     """
-    return read_document(
-        data,
-        page_limit=PAGE_LIMIT,
-        today=TODAY,
-        on_progress=lambda _: None,
-        calibration=CURRENT if calibrated else None,
-    )
+    return read_document(data, page_limit=PAGE_LIMIT, today=TODAY, on_progress=lambda _: None)

@@ -28,8 +28,6 @@ class Task:
     layout: str
     number: int
     form: str = TEXT
-    calibrated: bool = True
-    """Whether confidences are those that are given out, or the extractors' own, which those are fitted to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +82,7 @@ def read(task: Task) -> Result:
     )
     started = time.process_time()
     try:
-        reading = read_as_in_service(data, calibrated=task.calibrated)
+        reading = read_as_in_service(data)
     except UnreadableError as error:
         return result(failure=str(error.failure), judged=judge([], labelled.truth))
     seconds = time.process_time() - started

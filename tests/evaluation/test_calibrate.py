@@ -89,17 +89,22 @@ def test_recognised_text_is_right_less_often_unless_it_proves_itself() -> None:
 
 
 def test_evidence_is_told_by_the_reasons() -> None:
-    assert evidence_of("stops.0.city", 0.76, ["label:city", "read:0.80"]) == Evidence("label", "stops", 0.95, 0.8)
-    assert evidence_of("client.vatId", 0.3, ["label:vat_id", "check_failed"]).kind == "check_failed"
-    assert evidence_of("invoice.seller.name", 0.9, []) == Evidence("none", "invoice.seller", 0.9, 1.0)
-    assert evidence_of("reference", 0.9, ["column:x"]).family == "reference"
+    said = "said:0.76"
+    assert evidence_of("stops.0.city", ["label:city", "read:0.80", said]) == Evidence("label", "stops", 0.95, 0.8)
+    assert evidence_of("client.vatId", ["label:vat_id", "check_failed", said]).kind == "check_failed"
+    assert evidence_of("invoice.seller.name", ["position", said]) == Evidence("position", "invoice.seller", 0.76, 1.0)
+    assert evidence_of("reference", ["column:x", said]).family == "reference"
+    assert evidence_of("reference", [said]).kind == "said"
+    with pytest.raises(ValueError, match="not calibrated"):
+        evidence_of("reference", ["column:x"])
 
 
-def test_fields_keep_everything_but_their_confidence() -> None:
+def test_fields_keep_what_their_extractor_said() -> None:
     field = FieldFound(path="uit", value="X", raw="X", confidence=0.9, source=FieldSource.TEXT, reasons=["label:uit"])
     calibration = parse({"version": "test", "links": {ANY: [[0.9, 0.5]]}, "read": [[1.0, 1.0]]})
-    assert calibrated([field], None) == [field]
-    assert calibrated([field], calibration) == [field.model_copy(update={"confidence": 0.5})]
+    [found] = calibrated([field], calibration)
+    assert (found.confidence, found.reasons) == (0.5, ["label:uit", "said:0.9"])
+    assert evidence_of(found.path, found.reasons) == Evidence("label", "uit", 0.9, 1.0)
 
 
 @pytest.mark.parametrize(

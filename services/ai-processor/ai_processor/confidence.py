@@ -14,7 +14,7 @@ from __future__ import annotations
 import bisect
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
 from typing import TYPE_CHECKING, Any
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 HIGHEST = 0.995
 """Nothing that was read is certain."""
+SAID = "said:"
+"""What begins the reason that keeps an extractor's own confidence."""
 _READ = re.compile(r"read:(\d(?:\.\d+)?)")
 ANY = "*"
 """The curve for evidence of a kind that is too rare to have its own."""
@@ -79,14 +81,20 @@ class Calibration:
         return round(min(HIGHEST, max(0.0, self.links[name](evidence.link) * factor)), 4)
 
 
-def evidence_of(path: str, said: float, reasons: Sequence[str]) -> Evidence:
-    """The evidence that a field's reasons and what its extractor ``said`` of its confidence tell of.
+def evidence_of(path: str, reasons: Sequence[str]) -> Evidence:
+    """The evidence that the reasons of a calibrated field tell of.
 
     The first reason says what tied the value to the field; a check that passed or failed outweighs it.
+
+    Raises:
+        ValueError: no reason says what the extractor said.
     """
+    said = next((float(each.removeprefix(SAID)) for each in reasons if each.startswith(SAID)), None)
+    if said is None:
+        raise ValueError(f"{path}: not calibrated")
     read = next((float(match[1]) for reason in reasons if (match := _READ.fullmatch(reason))), 1.0)
     checked = next((each for each in reasons if each in {"check_passed", "check_failed"}), None)
-    kind = checked or (reasons[0].partition(":")[0] if reasons else "none")
+    kind = checked or reasons[0].partition(":")[0]
     link = said if checked or read <= 0 else min(1.0, said / read)
     return Evidence(kind, family_of(path), link, read)
 
@@ -97,16 +105,19 @@ def family_of(path: str) -> str:
     return ".".join(words[:-1]) or words[0]
 
 
-def calibrated(fields: Sequence[FieldFound], calibration: Calibration | None) -> list[FieldFound]:
-    """The fields with measured confidences; as they are where ``calibration`` is None."""
-    if calibration is None:
-        return list(fields)
-    return [
-        field.model_copy(
-            update={"confidence": calibration.confidence(evidence_of(field.path, field.confidence, field.reasons))}
-        )
-        for field in fields
-    ]
+def calibrated(fields: Iterable[FieldFound], calibration: Calibration | None = None) -> list[FieldFound]:
+    """The fields with measured confidences; what their extractors said stays with them, as a reason ``said:0.95``.
+
+    Args:
+        calibration: by default the one that belongs to this version.
+    """
+    return [_calibrated(field, calibration or CURRENT) for field in fields]
+
+
+def _calibrated(field: FieldFound, calibration: Calibration) -> FieldFound:
+    reasons = [*field.reasons, f"{SAID}{field.confidence:.4g}"]
+    confidence = calibration.confidence(evidence_of(field.path, reasons))
+    return field.model_copy(update={"confidence": confidence, "reasons": reasons})
 
 
 def parse(data: Mapping[str, Any]) -> Calibration:

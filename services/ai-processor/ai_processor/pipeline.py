@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from freightwire.events.extraction import Page, Stage
 
-from ai_processor.confidence import CURRENT, Calibration, calibrated
 from ai_processor.reading import Progress, Reading
 from ai_processor.stages.classify import classify
 from ai_processor.stages.extract import extract
@@ -26,19 +25,11 @@ TEXT_ENDS, CLASSIFY_ENDS, EXTRACT_ENDS, VALIDATE_ENDS = 50, 55, 90, 95
 """Percent at the end of each stage; ``done`` is 100."""
 
 
-def read_document(
-    data: bytes,
-    *,
-    page_limit: int,
-    today: dt.date,
-    on_progress: OnProgress,
-    calibration: Calibration | None = CURRENT,
-) -> Reading:
+def read_document(data: bytes, *, page_limit: int, today: dt.date, on_progress: OnProgress) -> Reading:
     """Read a document.
 
     Args:
         today: against which dates are plausible.
-        calibration: what makes confidences of evidence; None leaves the extractors' own.
         on_progress: called at every stage's start, after every page and after every group of fields.
 
     Raises:
@@ -73,7 +64,7 @@ def read_document(
 
     extracting(0, 1, None)
     with _timed(seconds, Stage.EXTRACT):
-        fields = calibrated(extract(pages, kind, on_progress=extracting), calibration)
+        fields = extract(pages, kind, on_progress=extracting)
     confidence = confidence_of(fields, kind)
     on_progress(
         Progress(
