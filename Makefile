@@ -8,7 +8,7 @@ COMMA := ,
 SYNC_RUN = uv=$$(deploy/bootstrap/ensure-uv.sh) && "$$uv" sync --quiet --frozen --all-packages --all-extras --no-dev --inexact
 SYNC_DEV = uv=$$(deploy/bootstrap/ensure-uv.sh) && "$$uv" sync --quiet --frozen --all-packages --all-extras --all-groups
 
-.PHONY: help up down test conformance lint fmt bench bench-gateway bench-orders bench-notifier clean
+.PHONY: help up down test conformance lint fmt bench bench-gateway bench-orders bench-notifier eval calibrate clean
 
 help: ## list the targets
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -61,6 +61,14 @@ bench-orders: ## measure the orders service with a million orders (ARGS="--order
 bench-notifier: ## measure how long it takes from an event to its notification (ARGS are passed on)
 	@$(SYNC_DEV)
 	@$(PYTHON) -m tests.bench.notifier $(ARGS)
+
+eval: ## measure how well documents are read (ARGS="--quick"; ARGS=--keep writes docs/evaluation.md)
+	@$(SYNC_DEV)
+	@$(PYTHON) -m tests.evaluation $(ARGS)
+
+calibrate: ## fit the confidence of what is read to the share that is right
+	@$(SYNC_DEV)
+	@$(PYTHON) -m tests.evaluation --calibrate $(ARGS)
 
 clean: ## stop the system and remove its data, and all caches
 	@if [ -x .venv/bin/freightctl ]; then .venv/bin/freightctl down; fi

@@ -12,6 +12,7 @@ from freightwire.telemetry import configure_logging
 from typer.core import TyperGroup
 
 from freightctl.commands.down import down
+from freightctl.commands.evaluate import evaluate
 from freightctl.commands.publish import publish
 from freightctl.commands.send import send
 from freightctl.commands.status import status
@@ -65,3 +66,4 @@ app.command()(token)
 app.command()(send)
 app.command()(tail)
 app.command()(publish)
+app.command(name="eval")(evaluate)

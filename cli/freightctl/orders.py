@@ -15,6 +15,7 @@ from freightwire.identifiers import new_id
 from freightctl.failures import Failure
 
 UPLOAD_SECONDS = 120
+LABELS_OF_A_PAGE = 1000
 
 
 class OrdersClient:
@@ -72,6 +73,37 @@ class OrdersClient:
             raise Failure(problem_line(response))
         document: Mapping[str, Any] = response.json()
         return document
+
+    async def labels(self) -> list[Mapping[str, Any]]:
+        """What people made of the values that were read, oldest first.
+
+        Raises:
+            Failure: the service cannot be reached or refuses.
+        """
+        found: list[Mapping[str, Any]] = []
+        params: dict[str, str | int] = {"limit": LABELS_OF_A_PAGE}
+        while True:
+            response = await self._send("GET", "/labels", params=params)
+            if response.is_error:
+                raise Failure(problem_line(response))
+            page = response.json()
+            found += page["items"]
+            if "nextAfter" not in page:
+                return found
+            params["after"] = page["nextAfter"]
+
+    async def content(self, document_id: str) -> bytes | None:
+        """A document's bytes; None where they are gone.
+
+        Raises:
+            Failure: the service cannot be reached or refuses.
+        """
+        response = await self._send("GET", f"/documents/{document_id}/content")
+        if response.status_code == httpx.codes.NOT_FOUND:
+            return None
+        if response.is_error:
+            raise Failure(problem_line(response))
+        return response.content
 
     async def _send(self, method: str, path: str, **options: Any) -> httpx.Response:
         headers = {"Authorization": f"Bearer {self._token()}", **options.pop("headers", {})}

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
+from freightwire.events.extraction import Confidence
 from freightwire.settings import DatabaseSettings, ObjectStoreSettings, ServiceSettings, TokenSettings
-from pydantic import Field
+from pydantic import Field, field_validator
+
+from orders.domain.thresholds import FIELDS, Thresholds, thresholds
 
 MEGABYTE = 1024 * 1024
 
@@ -35,8 +39,10 @@ class OrdersSettings(ServiceSettings, DatabaseSettings, ObjectStoreSettings, Tok
     """How long the answer to a command with an ``Idempotency-Key`` is kept."""
     auto_confirm_orgs: frozenset[str] = frozenset()
     """Organisations (JSON list) whose orders may be confirmed without a person."""
-    auto_confirm_confidence: float = Field(default=0.95, ge=0, le=1)
-    """How sure each critical field must be for that."""
+    thresholds: dict[str, Confidence] = Field(default_factory=dict)
+    """How sure a field must be before nobody needs to look at it (JSON, by field), where not as by default."""
+    thresholds_by_org: dict[str, dict[str, Confidence]] = Field(default_factory=dict)
+    """The same for single organisations (JSON, by organisation and field), over all others."""
     orders_origins: list[str] = Field(default_factory=list)
     """Origins of the pages whose scripts may call the REST interface, as JSON; ``*`` allows all."""
     outbox_keep_hours: float = Field(default=72, ge=48)
@@ -64,6 +70,20 @@ class OrdersSettings(ServiceSettings, DatabaseSettings, ObjectStoreSettings, Tok
         """The largest request without documents, in bytes."""
         return self.json_body_limit_kb * 1024
 
-    def confirm_threshold(self, org: str) -> float | None:
-        """How sure each critical field must be to confirm without a person; None where that is not wanted."""
-        return self.auto_confirm_confidence if org in self.auto_confirm_orgs else None
+    @field_validator("thresholds", "thresholds_by_org")
+    @classmethod
+    def _fields_exist(cls, value: dict[str, Any]) -> dict[str, Any]:
+        fields = {field for each in value.values() if isinstance(each, dict) for field in each} | {
+            field for field, each in value.items() if not isinstance(each, dict)
+        }
+        if unknown := sorted(fields - FIELDS):
+            raise ValueError(f"no such field: {', '.join(unknown)}; for example stops.*.city, or * for all others")
+        return value
+
+    def thresholds_of(self, org: str) -> Thresholds:
+        """How sure each field must be in an organisation."""
+        return thresholds(self.thresholds, self.thresholds_by_org.get(org, {}))
+
+    def confirming_thresholds(self, org: str) -> Thresholds | None:
+        """The same where orders may be confirmed without a person; None where they may not."""
+        return self.thresholds_of(org) if org in self.auto_confirm_orgs else None

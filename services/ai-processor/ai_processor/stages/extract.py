@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from freightwire.events.extraction import DocumentKind
 
+from ai_processor.confidence import calibrated
 from ai_processor.extractors.evidence import Findings
 from ai_processor.extractors.goods import extract_goods
 from ai_processor.extractors.particulars import extract_uit, extract_vehicle
@@ -50,4 +51,4 @@ def extract(
         extractor(view, findings)
         tried += fields
         on_progress(tried, known, findings)
-    return findings.fields(view)
+    return calibrated(findings.fields(view))

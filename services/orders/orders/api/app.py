@@ -7,7 +7,18 @@ from typing import TYPE_CHECKING
 from fastapi.middleware.cors import CORSMiddleware
 from freightwire.http import make_app
 
-from orders.api import batches, changes, documents, downloads, labels, orders, problems, transitions, uploads
+from orders.api import (
+    batches,
+    changes,
+    documents,
+    downloads,
+    labels,
+    orders,
+    problems,
+    thresholds,
+    transitions,
+    uploads,
+)
 from orders.api.description import describe
 
 if TYPE_CHECKING:
@@ -61,6 +72,7 @@ def build_app(
         downloads.router,
         batches.router,
         labels.router,
+        thresholds.router,
     ):
         app.include_router(router)
     if origins:

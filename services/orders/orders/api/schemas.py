@@ -233,6 +233,15 @@ class MoveIn(Payload):
     order_id: RoutingWord
 
 
+class ThresholdsOut(Payload):
+    """How sure a value that was read must be before nobody needs to look at it."""
+
+    auto_confirm: bool = Field(description="Whether an order may be confirmed without a person.")
+    required: list[str] = Field(description="Fields without which an order is not; `*` stands for each stop.")
+    critical: list[str] = Field(description="Fields that must reach their threshold for it, wherever they were read.")
+    least: dict[str, Confidence] = Field(description="By field; `*` is for all that have none of their own.")
+
+
 class LabelOut(Payload):
     """A value that a document gave, and a person's word on it."""
 

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from freightwire.events.documents import DocumentEvent, DocumentExtracted, DocumentFailed
 
+    from orders.domain.thresholds import Thresholds
     from orders.storage.tables import OrderRow
     from orders.storage.work import Work
 
@@ -37,7 +38,7 @@ _log = get_logger()
 
 
 async def apply_extraction(
-    work: Work, result: DocumentExtracted, *, confirm_threshold: float | None = None
+    work: Work, result: DocumentExtracted, *, thresholds: Thresholds | None = None
 ) -> DocumentRow | None:
     """Put what was read into the order. None where the result is stale and was left aside.
 
@@ -78,7 +79,7 @@ async def apply_extraction(
     work.record(order, complete.model_copy(update={"state": state}))
     if OrderStatus(order.status) is OrderStatus.DRAFT:
         view = view_of(order, documents)
-        command = extraction_done(view, order, threshold=confirm_threshold)
+        command = extraction_done(view, order, thresholds=thresholds)
         target = lifecycle.decide("extract_done", view, command)
         move(work, order, documents, name="extract_done", target=target, command=command, user=None)
     await tell_progress(work, document.batch_id)

@@ -20,11 +20,11 @@ from orders.domain.view import Command
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from freightwire.events.order_data import OrderData
     from freightwire.events.orders import OrderStatus
 
     from orders.domain.lifecycle import Possibility
     from orders.domain.order_data import JsonObject
+    from orders.domain.thresholds import Thresholds
     from orders.domain.view import OrderView
     from orders.storage.tables import DocumentRow, OrderRow
     from orders.storage.work import Work
@@ -124,26 +124,18 @@ def possibilities(view: OrderView, roles: frozenset[str]) -> list[Possibility]:
     return lifecycle.possible(view, Command(roles=roles, at=now()))
 
 
-def extraction_done(view: OrderView, order: OrderRow, *, threshold: float | None) -> Command:
+def extraction_done(view: OrderView, order: OrderRow, *, thresholds: Thresholds | None) -> Command:
     """The service's own command after a document was read.
 
     Args:
-        threshold: where the organisation lets orders be confirmed without a person, how sure each critical field must
-            be; None where it does not.
+        thresholds: where the organisation lets orders be confirmed without a person, how sure each field must be; None
+            where it does not.
     """
     command = Command(roles=lifecycle.SYSTEM, at=now())
-    if threshold is None or view.issues:
+    if thresholds is None or view.issues:
         return command
     try:
         lifecycle.decide("confirm", view, replace(command, roles=lifecycle.DISPATCHER))
     except lifecycle.TransitionRefusedError:
         return command
-    sure = all(
-        path in order.sources and order.sources[path]["confidence"] >= threshold for path in _critical_paths(view.data)
-    )
-    return replace(command, automatic=sure)
-
-
-def _critical_paths(data: OrderData) -> list[str]:
-    stops_paths = [f"stops.{stop.id}.{name}" for stop in data.stops for name in ("kind", "city", "country", "date")]
-    return ["client.name", "sale.amount", "sale.currency", *stops_paths]
+    return replace(command, automatic=thresholds.suffice(view.data, order.sources))

@@ -69,8 +69,8 @@ class AiResults:
             return "duplicate"
         match delivery.event:
             case DocumentExtracted() as extracted:
-                threshold = self._settings.confirm_threshold(work.by.org)
-                document = await apply_extraction(work, without_null_characters(extracted), confirm_threshold=threshold)
+                sure = self._settings.confirming_thresholds(work.by.org)
+                document = await apply_extraction(work, without_null_characters(extracted), thresholds=sure)
                 return "stale" if document is None else "applied"
             case DocumentFailed() as failed:
                 return "stale" if await fail_document(work, without_null_characters(failed)) is None else "failed"

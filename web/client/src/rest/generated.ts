@@ -324,6 +324,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/thresholds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Thresholds
+         * @description Those of the caller's organisation: how it marks what to look at, and when an order needs nobody.
+         */
+        get: operations["thresholds_thresholds_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -840,6 +860,19 @@ export interface components {
         Text: {
             en: string;
             ro: string;
+        };
+        /** @description How sure a value that was read must be before nobody needs to look at it. */
+        ThresholdsOut: {
+            /** @description Whether an order may be confirmed without a person. */
+            autoConfirm: boolean;
+            /** @description Fields that must reach their threshold for it, wherever they were read. */
+            critical: string[];
+            /** @description By field; `*` is for all that have none of their own. */
+            least: {
+                [key: string]: number;
+            };
+            /** @description Fields without which an order is not; `*` stands for each stop. */
+            required: string[];
         };
         /** @description What the whole load adds up to. */
         "Totals-Input": {
@@ -1689,6 +1722,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["UploadResults"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    thresholds_thresholds_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThresholdsOut"];
                 };
             };
             /** @description Default Response */
