@@ -133,13 +133,17 @@ class Flusher:
             asyncio.get_running_loop().call_later(seconds, self._flush)
 
     def _flush(self) -> None:
-        size = self._write_dirty()  # all of it came before the burst
-        burst, self._burst = self._burst, None
-        if burst is not None:
-            size += self._write(burst)
-            size += self._write_dirty()
-        self._is_awaited = False
-        metrics.sent_bytes.inc(size)
+        size = 0
+        try:
+            size += self._write_dirty()  # all of it came before the burst
+            burst, self._burst = self._burst, None
+            if burst is not None:
+                size += self._write(burst)
+                size += self._write_dirty()
+        finally:
+            # Whatever goes wrong with one client, the next burst must be written.
+            self._is_awaited = False
+            metrics.sent_bytes.inc(size)
 
     def _write_dirty(self) -> int:
         dirty, self._dirty = self._dirty, []

@@ -62,7 +62,7 @@ class WebSocketSession(Session):
 
     def __init__(self, link: SessionLink, services: Services, bearer: str | None = None) -> None:
         super().__init__(link, services, WIRE, bearer)
-        self._socket_send = link.send
+        self._socket = link
 
     def deliver(self, push: Push) -> None:
         """As any session does, without the call that would ask how events are framed: it is a sixth of this path."""
@@ -79,11 +79,12 @@ class WebSocketSession(Session):
     @property
     def socket_send(self) -> Send:
         """Past the outbox, where nothing waits."""
-        return self._socket_send
+        return self._socket.send
 
     def unsent(self, rest: bytes) -> None:
-        """The socket is full."""
-        self._outbox.write_rest(rest)
+        """The socket is full, or broken."""
+        if self._socket.is_open:
+            self._outbox.write_rest(rest)
 
     def reconsider(self) -> None:
         """Events wait in the outbox while a subscription is begun, for ``flushMs``, and for a socket that is full."""
@@ -119,6 +120,14 @@ class GatewayConnection(ServerConnection):
     def data_received(self, data: bytes) -> None:
         """Called by asyncio with what the client sent; it may have begun to close."""
         super().data_received(data)
+        self._closing_perhaps()
+
+    def eof_received(self) -> None:
+        """Called by asyncio when the client sends no more."""
+        super().eof_received()
+        self._closing_perhaps()
+
+    def _closing_perhaps(self) -> None:
         if self.session is not None and self.protocol.state is not WireState.OPEN:
             self.session.reconsider()
 
@@ -145,9 +154,14 @@ class SessionLink:
         self.send: Send = _socket_of(connection.transport).send
 
     @property
+    def is_open(self) -> bool:
+        """Whether the connection is not closing."""
+        return self._protocol.state is WireState.OPEN
+
+    @property
     def is_congested(self) -> bool:
         """Whether the socket takes no more just now, or never again because the connection is closing."""
-        return self._connection.paused or self._protocol.state is not WireState.OPEN
+        return self._connection.paused or not self.is_open
 
     def close(self, code: int, reason: str) -> None:
         """Begin the closing handshake; a client that does not answer is cut off."""
