@@ -13,13 +13,13 @@ class Failure(StrEnum):
     """The stable code of a failure, as it travels in ``document:failed``."""
 
     EMPTY = "empty"
-    NOT_A_PDF = "not_a_pdf"
+    UNSUPPORTED_FORMAT = "unsupported_format"
     ENCRYPTED = "encrypted"
     DAMAGED = "damaged"
     NO_PAGES = "no_pages"
     TOO_MANY_PAGES = "too_many_pages"
     TOO_LARGE = "too_large"
-    NO_TEXT_LAYER = "no_text_layer"
+    NO_TEXT = "no_text"
     OBJECT_MISSING = "object_missing"
     TOOK_TOO_LONG = "took_too_long"
     TOO_MUCH_MEMORY = "too_much_memory"
@@ -29,9 +29,9 @@ class Failure(StrEnum):
 _TEXTS = MappingProxyType(
     {
         Failure.EMPTY: Text(ro="Fișierul este gol. Încărcați-l din nou.", en="The file is empty. Upload it again."),
-        Failure.NOT_A_PDF: Text(
-            ro="Fișierul nu este un PDF ({detail}). Deocamdată se citesc numai documente PDF.",
-            en="The file is not a PDF ({detail}). Only PDF documents are read for now.",
+        Failure.UNSUPPORTED_FORMAT: Text(
+            ro="Fișierul este de un tip care nu se citește ({detail}). Trimiteți un PDF sau o imagine.",
+            en="The file is of a kind that is not read ({detail}). Send a PDF or an image.",
         ),
         Failure.ENCRYPTED: Text(
             ro="Documentul este protejat cu parolă. Cereți expeditorului o copie fără parolă.",
@@ -47,9 +47,9 @@ _TEXTS = MappingProxyType(
             en="The document has too many pages ({detail}). Split it.",
         ),
         Failure.TOO_LARGE: Text(ro="Fișierul este prea mare ({detail}).", en="The file is too large ({detail})."),
-        Failure.NO_TEXT_LAYER: Text(
-            ro="Documentul nu conține text: documentele scanate nu se citesc încă. Completați comanda manual.",
-            en="The document has no text layer: scanned documents are not read yet. Fill in the order by hand.",
+        Failure.NO_TEXT: Text(
+            ro="În document nu s-a găsit text. Verificați dacă paginile nu sunt goale sau ilizibile.",
+            en="No text was found in the document. Check whether its pages are blank or illegible.",
         ),
         Failure.OBJECT_MISSING: Text(
             ro="Fișierul nu mai există în depozitul de documente. Încărcați-l din nou.",

@@ -16,7 +16,7 @@ from pydantic import ValidationError
 
 from ai_processor import metrics
 from ai_processor.failures import Failure, UnreadableError
-from ai_processor.reading import Answer, Job, Progress, Reading
+from ai_processor.reading import Answer, Job, Limits, Progress, Reading
 
 LONGEST_ANSWER_BYTES = 32 * 1024 * 1024
 TRIES = 2
@@ -32,9 +32,9 @@ class _ProcessDiedError(Exception):
 class ReaderPool:
     """``size`` reading processes; each reads one document at a time."""
 
-    def __init__(self, *, size: int, page_limit: int, timeout_seconds: float, memory_mib: int) -> None:
+    def __init__(self, *, size: int, limits: Limits, timeout_seconds: float, memory_mib: int) -> None:
         self._size = size
-        self._page_limit = page_limit
+        self._limits = limits
         self._timeout = timeout_seconds
         self._memory_mib = memory_mib
         self._free = asyncio.Semaphore(size)
@@ -114,7 +114,7 @@ class ReaderPool:
         if process.stdin is None or process.stdout is None:
             raise _ProcessDiedError("no pipes")
         try:
-            job = Job(size=len(data), page_limit=self._page_limit)
+            job = Job(size=len(data), limits=self._limits)
             process.stdin.write(job.model_dump_json().encode() + b"\n")
             process.stdin.write(data)
             await process.stdin.drain()

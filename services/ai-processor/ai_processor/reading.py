@@ -9,11 +9,17 @@ from pydantic import Field
 from ai_processor.failures import Failure
 
 
+class Limits(Payload):
+    """What reading one document may cost."""
+
+    pages: int = 200
+
+
 class Job(Payload):
     """A document to read; its ``size`` bytes follow on the same stream."""
 
     size: int
-    page_limit: int
+    limits: Limits
 
 
 class Progress(Payload):

@@ -12,6 +12,7 @@ from freightwire.objects import ObjectStore
 from freightwire.telemetry import get_logger
 
 from ai_processor.pool import ReaderPool
+from ai_processor.reading import Limits
 from ai_processor.results import SERVICE
 from ai_processor.worker import Worker
 
@@ -33,7 +34,7 @@ class AiProcessor:
         publisher = Publisher(self._publishing, timeout_seconds=settings.publish_timeout_seconds)
         self.pool = ReaderPool(
             size=settings.ai_processes,
-            page_limit=settings.ai_page_limit,
+            limits=Limits(pages=settings.ai_page_limit),
             timeout_seconds=settings.ai_reading_timeout_seconds,
             memory_mib=settings.ai_process_memory_mib,
         )

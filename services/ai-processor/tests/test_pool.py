@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from ai_processor.failures import Failure, UnreadableError
 from ai_processor.pool import ReaderPool
-from ai_processor.reading import Progress
+from ai_processor.reading import Limits, Progress
 from freightwire.events.extraction import Stage
 
 Eventually = Callable[..., Awaitable[Any]]
@@ -20,7 +20,7 @@ Eventually = Callable[..., Awaitable[Any]]
 
 @asynccontextmanager
 async def running(**changes: Any) -> AsyncIterator[ReaderPool]:
-    pool = ReaderPool(**{"size": 1, "page_limit": 200, "timeout_seconds": 60, "memory_mib": 1024, **changes})
+    pool = ReaderPool(**{"size": 1, "limits": Limits(), "timeout_seconds": 60, "memory_mib": 1024, **changes})
     await pool.start()
     try:
         yield pool
@@ -56,7 +56,7 @@ async def test_an_unreadable_document_leaves_its_process_alive(sample: bytes) ->
         before = pool.pids
         with pytest.raises(UnreadableError) as caught:
             await pool.read(b"no pdf", ignore)
-        assert caught.value.failure is Failure.NOT_A_PDF
+        assert caught.value.failure is Failure.UNSUPPORTED_FORMAT
         await pool.read(sample, ignore)
         assert pool.pids == before
 

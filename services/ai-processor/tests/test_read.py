@@ -5,13 +5,15 @@ from __future__ import annotations
 import pytest
 from ai_processor.failures import Failure, UnreadableError
 from ai_processor.layout import Rect, turned
-from ai_processor.stages.read import read_pdf
+from ai_processor.reading import Limits
+from ai_processor.stages.formats import read_pages
 from hypothesis import given
 from hypothesis import strategies as st
 from reportlab.lib.pdfencrypt import StandardEncryption
 
 from .conftest import make_pdf
 
+FIVE = Limits(pages=5)
 TEXT = ["Transport order number 4711", "Loading: 505200 Fagaras", "Unloading: 85748 Garching bei Munich"]
 
 
@@ -20,18 +22,18 @@ TEXT = ["Transport order number 4711", "Loading: 505200 Fagaras", "Unloading: 85
     [
         (b"", Failure.EMPTY),
         (b"\0\0 \n", Failure.EMPTY),
-        (b"hello, this is text", Failure.NOT_A_PDF),
-        (b"\x89PNG\r\n\x1a\n", Failure.NOT_A_PDF),
+        (b"hello, this is text", Failure.UNSUPPORTED_FORMAT),
+        (b"\x89PNG\r\n\x1a\n", Failure.UNSUPPORTED_FORMAT),
         (b"%PDF-1.4\nnothing follows", Failure.DAMAGED),
-        (make_pdf([]), Failure.NO_TEXT_LAYER),
-        (make_pdf(["a stamp"]), Failure.NO_TEXT_LAYER),
+        (make_pdf([]), Failure.NO_TEXT),
+        (make_pdf(["a stamp"]), Failure.NO_TEXT),
         (make_pdf(*([TEXT] * 6)), Failure.TOO_MANY_PAGES),
         (make_pdf(TEXT, encrypt=StandardEncryption("secret", canPrint=0)), Failure.ENCRYPTED),
     ],
 )
 def test_bad_files_are_named(data: bytes, failure: Failure) -> None:
     with pytest.raises(UnreadableError) as caught:
-        read_pdf(data, page_limit=5)
+        read_pages(data, FIVE)
     assert caught.value.failure is failure
     assert caught.value.message.ro != caught.value.message.en
 
@@ -45,14 +47,14 @@ def test_every_failure_has_words_for_a_dispatcher(failure: Failure) -> None:
 
 def test_the_page_limit_is_in_the_message() -> None:
     with pytest.raises(UnreadableError) as caught:
-        read_pdf(make_pdf(TEXT, TEXT), page_limit=1)
+        read_pages(make_pdf(TEXT, TEXT), Limits(pages=1))
     assert "2 > 1" in caught.value.message.ro
 
 
 def failure_of(data: bytes) -> Failure | None:
     """Why the data cannot be read; None when it can."""
     try:
-        read_pdf(data, page_limit=5)
+        read_pages(data, FIVE)
     except UnreadableError as error:
         return error.failure
     return None
@@ -61,19 +63,19 @@ def failure_of(data: bytes) -> Failure | None:
 def test_a_truncated_file_is_damaged_or_read() -> None:
     whole = make_pdf(TEXT, TEXT)
     failures = {failure_of(whole[:length]) for length in range(60, len(whole), 97)}
-    assert failures - {None} <= {Failure.DAMAGED, Failure.NO_TEXT_LAYER, Failure.NO_PAGES}
+    assert failures - {None} <= {Failure.DAMAGED, Failure.NO_TEXT, Failure.NO_PAGES}
     assert failures != {None}
 
 
 @given(st.binary(max_size=300))
 def test_rubbish_never_breaks_the_reader(rubbish: bytes) -> None:
     with pytest.raises(UnreadableError):
-        read_pdf(b"%PDF-1.7\n" + rubbish, page_limit=5)
+        read_pages(b"%PDF-1.7\n" + rubbish, FIVE)
 
 
 @pytest.mark.parametrize("rotation", [0, 90, 180, 270])
 def test_turned_pages_are_read_upright(rotation: int) -> None:
-    (page,) = read_pdf(make_pdf(TEXT, rotate=rotation, size=(600, 600)), page_limit=5)
+    (page,) = read_pages(make_pdf(TEXT, rotate=rotation, size=(600, 600)), FIVE)
     assert [segment.text for segment in page.segments] == TEXT
     first = page.on_page(page.segments[0].rect)
     assert 0 <= first.x0 < first.x1 <= page.width
@@ -88,7 +90,7 @@ def test_turned_pages_are_read_upright(rotation: int) -> None:
 
 def test_pages_are_counted_as_they_are_read() -> None:
     seen: list[tuple[int, int]] = []
-    read_pdf(make_pdf(TEXT, TEXT, TEXT), page_limit=5, on_page=lambda page, pages: seen.append((page, pages)))
+    read_pages(make_pdf(TEXT, TEXT, TEXT), FIVE, lambda page, pages: seen.append((page, pages)))
     assert seen == [(1, 3), (2, 3), (3, 3)]
 
 

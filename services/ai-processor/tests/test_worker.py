@@ -158,7 +158,7 @@ async def test_the_same_document_twice_has_the_same_result_id(
     [
         (None, {}, "object_missing"),
         (b"", {}, "empty"),
-        (b"hello", {}, "not_a_pdf"),
+        (b"hello", {}, "unsupported_format"),
         (b"%PDF-1.7 nonsense", {}, "damaged"),
         (b"%PDF-1.7", {"size": 80 * 1024 * 1024}, "too_large"),
         (b"%PDF-1.7", {"sha256": "0" * 64}, "damaged"),

@@ -7,13 +7,16 @@ import itertools
 import unicodedata
 from collections import Counter
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 
 from ai_processor.failures import Failure, UnreadableError
 from ai_processor.layout import PageText, Rect, Rules, Word, build_segments, turned
+
+if TYPE_CHECKING:
+    from ai_processor.reading import Limits
 
 MINIMUM_CHARACTERS = 40
 """Fewer printable characters than this in a whole document are a stamp or a scanner's footer, not a text layer."""
@@ -24,25 +27,22 @@ _SCALE = 1_000
 _SOFT_BREAKS = {0xFFFE: "-", 0x02: "-", 0xAD: "-"}
 
 
-def read_pdf(
-    data: bytes, *, page_limit: int, on_page: Callable[[int, int], None] = lambda page, pages: None
-) -> list[PageText]:
+def read_pdf(data: bytes, limits: Limits, on_page: Callable[[int, int], None]) -> list[PageText]:
     """Read every page's text layer.
 
     Args:
         on_page: called after each page with its number and the number of pages.
 
     Raises:
-        UnreadableError: empty, not a PDF, encrypted, damaged, without pages or text, or with too many pages.
+        UnreadableError: encrypted, damaged, without pages or text, or with too many pages.
     """
-    _check_magic(data)
     document = _open(data)
     try:
         pages = len(document)
         if pages == 0:
             raise UnreadableError(Failure.NO_PAGES)
-        if pages > page_limit:
-            raise UnreadableError(Failure.TOO_MANY_PAGES, f"{pages} > {page_limit}")
+        if pages > limits.pages:
+            raise UnreadableError(Failure.TOO_MANY_PAGES, f"{pages} > {limits.pages}")
         result = []
         for index in range(pages):
             result.append(_read_page(document, index))
@@ -51,17 +51,8 @@ def read_pdf(
         document.close()
     characters = sum(len(word.text) for page in result for segment in page.segments for word in segment.words)
     if characters < MINIMUM_CHARACTERS:
-        raise UnreadableError(Failure.NO_TEXT_LAYER)
+        raise UnreadableError(Failure.NO_TEXT)
     return result
-
-
-def _check_magic(data: bytes) -> None:
-    if not data.strip(b"\0 \t\r\n"):
-        raise UnreadableError(Failure.EMPTY)
-    if b"%PDF-" in data[:1024]:
-        return
-    known = ((b"\x89PNG", "PNG"), (b"\xff\xd8\xff", "JPEG"), (b"II*\0", "TIFF"), (b"MM\0*", "TIFF"), (b"PK\3\4", "ZIP"))
-    raise UnreadableError(Failure.NOT_A_PDF, next((name for magic, name in known if data.startswith(magic)), "?"))
 
 
 def _open(data: bytes) -> pypdfium2.PdfDocument:
