@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from freightwire.events.base import Payload
 from freightwire.events.extraction import Confidence, DocumentKind, FieldFound, Issue, Page, Stage
 from pydantic import Field
@@ -13,6 +15,12 @@ class Limits(Payload):
     """What reading one document may cost."""
 
     pages: int = 200
+    scanned_pages: int = 40
+    """Pages that have to be recognised."""
+    pixels: int = 80_000_000
+    """Of one image: more than a sheet of A3 at 600 dpi is a decompression bomb."""
+    tessdata: Path | None = None
+    """The directory of Tesseract's language data; None: pictures cannot be read."""
 
 
 class Job(Payload):
@@ -51,6 +59,7 @@ class Unreadable(Payload):
 
     failure: Failure
     detail: str = ""
+    page: int | None = None
 
 
 class Answer(Payload):

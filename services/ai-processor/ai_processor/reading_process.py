@@ -40,7 +40,7 @@ def _answer(data: bytes, job: Job, answers: BinaryIO) -> Answer:
     try:
         reading = read_document(data, limits=job.limits, today=dt.datetime.now(dt.UTC).date(), on_progress=on_progress)
     except UnreadableError as error:
-        return Answer(unreadable=Unreadable(failure=error.failure, detail=error.detail))
+        return Answer(unreadable=Unreadable(failure=error.failure, detail=error.detail, page=error.page))
     except MemoryError:
         return Answer(unreadable=Unreadable(failure=Failure.TOO_MUCH_MEMORY))
     return Answer(reading=reading)

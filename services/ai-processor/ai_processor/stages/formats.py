@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 from freightwire import filetypes
 
 from ai_processor.failures import Failure, UnreadableError
-from ai_processor.stages.read import read_pdf
+from ai_processor.stages.images import read_image
+from ai_processor.stages.pdf import read_pdf
+from ai_processor.stages.text_layer import MINIMUM_CHARACTERS
 
 if TYPE_CHECKING:
     from ai_processor.layout import PageText
@@ -20,7 +22,14 @@ OnPage = Callable[[int, int], None]
 Reader = Callable[[bytes, "Limits", OnPage], list["PageText"]]
 """From bytes to pages of words with their place; raises UnreadableError."""
 
-READERS: Mapping[str, Reader] = MappingProxyType({filetypes.PDF: read_pdf})
+READERS: Mapping[str, Reader] = MappingProxyType(
+    {
+        filetypes.PDF: read_pdf,
+        filetypes.PNG: read_image,
+        filetypes.JPEG: read_image,
+        filetypes.TIFF: read_image,
+    }
+)
 """Readers by media type."""
 PDF_STARTS_WITHIN = 1024
 """Bytes that may stand before a PDF: mail gateways and scanners put some there."""
@@ -44,10 +53,14 @@ def read_pages(data: bytes, limits: Limits, on_page: OnPage = lambda page, pages
     """The pages of a document.
 
     Raises:
-        UnreadableError: of a kind that is not read, or whatever its reader finds wrong with it.
+        UnreadableError: of a kind that is not read, without text, or whatever its reader finds wrong with it.
     """
     media_type = media_type_of(data)
     reader = READERS.get(media_type)
     if reader is None:
         raise UnreadableError(Failure.UNSUPPORTED_FORMAT, media_type)
-    return reader(data, limits, on_page)
+    pages = reader(data, limits, on_page)
+    characters = sum(len(word.text) for page in pages for segment in page.segments for word in segment.words)
+    if characters < MINIMUM_CHARACTERS:
+        raise UnreadableError(Failure.NO_TEXT)
+    return pages
