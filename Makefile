@@ -68,11 +68,13 @@ bench-notifier: ## measure how long it takes from an event to its notification (
 
 eval: ## measure how well documents are read (ARGS="--quick"; ARGS=--keep writes docs/evaluation.md)
 	@$(SYNC_DEV)
-	@$(PYTHON) -m tests.evaluation $(ARGS)
+	@FREIGHTWIRE_AI_TESSDATA=$$($(TESSDATA)) && export FREIGHTWIRE_AI_TESSDATA || \
+		echo "going on without it: scans will count as not read" >&2; $(PYTHON) -m tests.evaluation $(ARGS)
 
 calibrate: ## fit the confidence of what is read to the share that is right
 	@$(SYNC_DEV)
-	@$(PYTHON) -m tests.evaluation --calibrate $(ARGS)
+	@FREIGHTWIRE_AI_TESSDATA=$$($(TESSDATA)) && export FREIGHTWIRE_AI_TESSDATA && \
+		$(PYTHON) -m tests.evaluation --calibrate $(ARGS)
 
 clean: ## stop the system and remove its data, and all caches
 	@if [ -x .venv/bin/freightctl ]; then .venv/bin/freightctl down; fi

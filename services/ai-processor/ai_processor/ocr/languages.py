@@ -22,6 +22,8 @@ USUAL_PLACES = (
     Path("/usr/local/share/tessdata"),
 )
 """Debian's and Ubuntu's first, by version."""
+VARIABLES = ("FREIGHTWIRE_AI_TESSDATA", "TESSDATA_PREFIX")
+"""Where programs without settings are told the directory."""
 INSTALL = "apt-get install tesseract-ocr-ron tesseract-ocr-eng tesseract-ocr-deu tesseract-ocr-osd"
 
 
@@ -29,8 +31,8 @@ def find_tessdata(configured: Path | None = None) -> Path | None:
     """The directory with the language data: the one that is configured, else the first usual place that has any."""
     if configured is not None:
         return configured
-    prefix = os.environ.get("TESSDATA_PREFIX")
-    places = (Path(prefix), *USUAL_PLACES) if prefix else USUAL_PLACES
+    told = (Path(value) for name in VARIABLES if (value := os.environ.get(name)))
+    places = (*told, *USUAL_PLACES)
     return next((place for place in places if any(place.glob("*.traineddata"))), None)
 
 

@@ -150,7 +150,7 @@ def _grey(file: Image.Image) -> Image.Image:
     if file.mode in {"I", "F"}:
         low, high = file.getextrema()
         spread = max(float(high) - float(low), 1.0)  # type: ignore[arg-type]
-        return file.point(lambda value: (value - low) * (255 / spread)).convert("L")  # type: ignore[operator]
+        return file.point(lambda value: (value - low) * (255 / spread)).convert("L")
     if "A" in file.getbands() or "transparency" in file.info:
         layers = file.convert("LA")
         paper = Image.new("L", file.size, 255)

@@ -42,10 +42,10 @@ def skew_of(image: Image.Image) -> float:
     if len(ys) > _POINTS:
         chosen = slice(None, None, len(ys) // _POINTS + 1)
         ys, xs = ys[chosen], xs[chosen]
-    xs = xs - small.width / 2
+    across = xs - small.width / 2
 
     def sharpness(degrees: float) -> float:
-        lines = np.round(ys - xs * math.tan(math.radians(degrees))).astype(np.int64)
+        lines = np.round(ys - across * math.tan(math.radians(degrees))).astype(np.int64)
         counts = np.bincount(lines - lines.min())
         return float(np.sum(np.square(counts.astype(np.float64))))
 
