@@ -8,6 +8,8 @@ COMMA := ,
 SYNC_RUN = uv=$$(deploy/bootstrap/ensure-uv.sh) && "$$uv" sync --quiet --frozen --all-packages --all-extras --no-dev --inexact
 SYNC_DEV = uv=$$(deploy/bootstrap/ensure-uv.sh) && "$$uv" sync --quiet --frozen --all-packages --all-extras --all-groups
 
+TESSDATA = deploy/bootstrap/ensure-tessdata.sh
+
 .PHONY: help up down test conformance lint fmt bench bench-gateway bench-orders bench-notifier eval calibrate clean
 
 help: ## list the targets
@@ -15,7 +17,8 @@ help: ## list the targets
 
 up: ## start the whole system on this machine and show a document going through (UP_ARGS="--port 9000 --detach")
 	@$(SYNC_RUN)
-	@exec .venv/bin/freightctl up $(UP_ARGS)
+	@FREIGHTWIRE_AI_TESSDATA=$$($(TESSDATA)) && export FREIGHTWIRE_AI_TESSDATA || echo "going on without it: scans will not be read" >&2; \
+		exec .venv/bin/freightctl up $(UP_ARGS)
 
 down: ## stop what 'make up' started; the data stays
 	@.venv/bin/freightctl down
@@ -25,7 +28,8 @@ test: ## run all tests against real servers (ARGS="services/orders -k merge")
 	@deploy/bootstrap/web.sh $(if $(ARGS),,test)
 	@deploy/bootstrap/ensure-chromium.sh >/dev/null || echo "going on without it: tests of the board will fail" >&2
 	@$(PYTHON) -m freightwire.local_servers || echo "going on without it: tests that stop and start a broker will fail" >&2
-	@$(PYTHON) -m pytest $(ARGS)
+	@FREIGHTWIRE_AI_TESSDATA=$$($(TESSDATA)) && export FREIGHTWIRE_AI_TESSDATA || \
+		echo "going on without it: tests of scans will fail" >&2; $(PYTHON) -m pytest $(ARGS)
 
 conformance: ## check a gateway against the protocol (GATEWAY=http://… [GATEWAY2=http://…] AMQP=amqp://…; without: our own)
 	@$(SYNC_DEV)
@@ -48,7 +52,7 @@ fmt: ## format the code and mend what can be mended by itself
 
 bench: ## measure (ARGS are passed on)
 	@$(SYNC_DEV)
-	@$(PYTHON) -m tests.bench $(ARGS)
+	@FREIGHTWIRE_AI_TESSDATA=$$($(TESSDATA)) && export FREIGHTWIRE_AI_TESSDATA; $(PYTHON) -m tests.bench $(ARGS)
 
 bench-gateway: ## measure the gateway beside the kernel and other servers (ARGS="--only fanout")
 	@$(SYNC_DEV)
@@ -64,11 +68,13 @@ bench-notifier: ## measure how long it takes from an event to its notification (
 
 eval: ## measure how well documents are read (ARGS="--quick"; ARGS=--keep writes docs/evaluation.md)
 	@$(SYNC_DEV)
-	@$(PYTHON) -m tests.evaluation $(ARGS)
+	@FREIGHTWIRE_AI_TESSDATA=$$($(TESSDATA)) && export FREIGHTWIRE_AI_TESSDATA || \
+		echo "going on without it: scans will count as not read" >&2; $(PYTHON) -m tests.evaluation $(ARGS)
 
 calibrate: ## fit the confidence of what is read to the share that is right
 	@$(SYNC_DEV)
-	@$(PYTHON) -m tests.evaluation --calibrate $(ARGS)
+	@FREIGHTWIRE_AI_TESSDATA=$$($(TESSDATA)) && export FREIGHTWIRE_AI_TESSDATA && \
+		$(PYTHON) -m tests.evaluation --calibrate $(ARGS)
 
 clean: ## stop the system and remove its data, and all caches
 	@if [ -x .venv/bin/freightctl ]; then .venv/bin/freightctl down; fi

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ai_processor.ocr.languages import find_tessdata
 from ai_processor.pipeline import read_document
+from ai_processor.reading import Limits
 
 from tests.evaluation.corpus.facts import TODAY
 
@@ -20,4 +22,5 @@ def read_as_in_service(data: bytes) -> Reading:
     Raises:
         UnreadableError: with the reason.
     """
-    return read_document(data, page_limit=PAGE_LIMIT, today=TODAY, on_progress=lambda _: None)
+    limits = Limits(pages=PAGE_LIMIT, tessdata=find_tessdata())
+    return read_document(data, limits=limits, today=TODAY, on_progress=lambda _: None)

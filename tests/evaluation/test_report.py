@@ -60,4 +60,4 @@ def test_aims_are_judged_on_what_nobody_looked_at() -> None:
 
 def test_a_report_says_when_there_were_no_real_documents() -> None:
     assert "not on this machine" in markdown([result(read())], None)
-    assert "| a.pdf | 0 / 1 | not_a_pdf |" in markdown([], [RealResult("invoices", "a.pdf", (), ("x",), "not_a_pdf")])
+    assert "| a.pdf | 0 / 1 | damaged |" in markdown([], [RealResult("invoices", "a.pdf", (), ("x",), "damaged")])

@@ -13,15 +13,19 @@ class Failure(StrEnum):
     """The stable code of a failure, as it travels in ``document:failed``."""
 
     EMPTY = "empty"
-    NOT_A_PDF = "not_a_pdf"
+    UNSUPPORTED_FORMAT = "unsupported_format"
     ENCRYPTED = "encrypted"
     DAMAGED = "damaged"
     NO_PAGES = "no_pages"
     TOO_MANY_PAGES = "too_many_pages"
+    TOO_MANY_SCANNED_PAGES = "too_many_scanned_pages"
+    TOO_MANY_PIXELS = "too_many_pixels"
     TOO_LARGE = "too_large"
-    NO_TEXT_LAYER = "no_text_layer"
+    NO_TEXT = "no_text"
     OBJECT_MISSING = "object_missing"
+    OCR_UNAVAILABLE = "ocr_unavailable"
     TOOK_TOO_LONG = "took_too_long"
+    PAGE_TOOK_TOO_LONG = "page_took_too_long"
     TOO_MUCH_MEMORY = "too_much_memory"
     READER_CRASHED = "reader_crashed"
 
@@ -29,31 +33,49 @@ class Failure(StrEnum):
 _TEXTS = MappingProxyType(
     {
         Failure.EMPTY: Text(ro="Fișierul este gol. Încărcați-l din nou.", en="The file is empty. Upload it again."),
-        Failure.NOT_A_PDF: Text(
-            ro="Fișierul nu este un PDF ({detail}). Deocamdată se citesc numai documente PDF.",
-            en="The file is not a PDF ({detail}). Only PDF documents are read for now.",
+        Failure.UNSUPPORTED_FORMAT: Text(
+            ro="Fișierul este de un tip care nu se citește ({detail}). Trimiteți un PDF sau o imagine.",
+            en="The file is of a kind that is not read ({detail}). Send a PDF or an image.",
         ),
         Failure.ENCRYPTED: Text(
             ro="Documentul este protejat cu parolă. Cereți expeditorului o copie fără parolă.",
             en="The document is protected by a password. Ask the sender for a copy without one.",
         ),
         Failure.DAMAGED: Text(
-            ro="Fișierul PDF este deteriorat și nu poate fi deschis. Cereți-l din nou.",
-            en="The PDF file is damaged and cannot be opened. Ask for it again.",
+            ro="Fișierul este deteriorat și nu poate fi deschis. Cereți-l din nou.",
+            en="The file is damaged and cannot be opened. Ask for it again.",
         ),
         Failure.NO_PAGES: Text(ro="Documentul nu are nicio pagină.", en="The document has no pages."),
         Failure.TOO_MANY_PAGES: Text(
             ro="Documentul are prea multe pagini ({detail}). Împărțiți-l.",
             en="The document has too many pages ({detail}). Split it.",
         ),
+        Failure.TOO_MANY_SCANNED_PAGES: Text(
+            ro="Documentul are prea multe pagini scanate ({detail}). Împărțiți-l.",
+            en="The document has too many scanned pages ({detail}). Split it.",
+        ),
+        Failure.TOO_MANY_PIXELS: Text(
+            ro="Imaginea este prea mare ({detail}). Scanați la 200–300 dpi sau micșorați-o.",
+            en="The picture is too large ({detail}). Scan at 200–300 dpi, or reduce it.",
+        ),
         Failure.TOO_LARGE: Text(ro="Fișierul este prea mare ({detail}).", en="The file is too large ({detail})."),
-        Failure.NO_TEXT_LAYER: Text(
-            ro="Documentul nu conține text: documentele scanate nu se citesc încă. Completați comanda manual.",
-            en="The document has no text layer: scanned documents are not read yet. Fill in the order by hand.",
+        Failure.NO_TEXT: Text(
+            ro="În document nu s-a găsit text. Verificați dacă paginile nu sunt goale sau ilizibile.",
+            en="No text was found in the document. Check whether its pages are blank or illegible.",
         ),
         Failure.OBJECT_MISSING: Text(
             ro="Fișierul nu mai există în depozitul de documente. Încărcați-l din nou.",
             en="The file is no longer in the document store. Upload it again.",
+        ),
+        Failure.OCR_UNAVAILABLE: Text(
+            ro="Documentele scanate nu pot fi citite acum: lipsesc datele de recunoaștere ({detail}). Anunțați"
+            " administratorul și reîncercați.",
+            en="Scanned documents cannot be read just now: recognition data are missing ({detail}). Tell the"
+            " administrator, and try again.",
+        ),
+        Failure.PAGE_TOOK_TOO_LONG: Text(
+            ro="Citirea paginii a durat prea mult ({detail}) și a fost oprită.",
+            en="Reading the page took too long ({detail}) and was stopped.",
         ),
         Failure.TOOK_TOO_LONG: Text(
             ro="Citirea documentului a durat prea mult ({detail}) și a fost oprită.",
@@ -69,26 +91,44 @@ _TEXTS = MappingProxyType(
         ),
     }
 )
-_WORTH_RETRYING = frozenset({Failure.TOOK_TOO_LONG, Failure.READER_CRASHED})
+_ON_PAGE = Text(ro="Pagina {page}: {said}", en="Page {page}: {said}")
+_WORTH_RETRYING = frozenset(
+    {Failure.OCR_UNAVAILABLE, Failure.TOOK_TOO_LONG, Failure.PAGE_TOOK_TOO_LONG, Failure.READER_CRASHED}
+)
 
 
 @dataclass(slots=True)
 class UnreadableError(Exception):
-    """The document cannot be read. ``detail`` names the limit or the finding: "212 > 200"."""
+    """The document cannot be read.
+
+    ``detail`` names the limit or the finding: "212 > 200"; ``page`` the page at fault, from 1, where it is one.
+    """
 
     failure: Failure
     detail: str = ""
+    page: int | None = None
 
     def __str__(self) -> str:
-        return f"{self.failure}: {self.detail}" if self.detail else str(self.failure)
+        place = f"page {self.page}" if self.page is not None else ""
+        return ": ".join(part for part in (str(self.failure), place, self.detail) if part)
 
     @property
     def message(self) -> Text:
         """What a dispatcher reads."""
         text = _TEXTS[self.failure]
-        return Text(ro=text.ro.format(detail=self.detail), en=text.en.format(detail=self.detail))
+        said = Text(ro=text.ro.format(detail=self.detail), en=text.en.format(detail=self.detail))
+        if self.page is None:
+            return said
+        return Text(
+            ro=_ON_PAGE.ro.format(page=self.page, said=_lowered(said.ro)),
+            en=_ON_PAGE.en.format(page=self.page, said=_lowered(said.en)),
+        )
 
     @property
     def retryable(self) -> bool:
         """Whether the same file may be read at another time."""
         return self.failure in _WORTH_RETRYING
+
+
+def _lowered(sentence: str) -> str:
+    return sentence[:1].lower() + sentence[1:]

@@ -5,6 +5,7 @@ All coordinates are PDF points from the top left corner of the upright page.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
@@ -34,6 +35,11 @@ class Rect:
     def overlap_x(self, other: Rect) -> float:
         """How far the two share the horizontal axis, in points; negative: the gap between them."""
         return min(self.x1, other.x1) - max(self.x0, other.x0)
+
+    def within(self, other: Rect) -> Rect | None:
+        """The part that lies in ``other``; None: there is none."""
+        part = Rect(max(self.x0, other.x0), max(self.y0, other.y0), min(self.x1, other.x1), min(self.y1, other.y1))
+        return part if part.x0 < part.x1 and part.y0 < part.y1 else None
 
     @staticmethod
     def around(rects: Iterable[Rect]) -> Rect:
@@ -114,10 +120,13 @@ class PageText:
     """Whether the words come from the page's text layer or were recognised."""
     turn: int = 0
     """Degrees by which the content stands turned on the page; the segments' coordinates are upright already."""
+    skew: float = 0.0
+    """Degrees clockwise by which a scan lies askew beyond that; the segments' coordinates are straight already."""
 
     def on_page(self, rect: Rect) -> Rect:
         """Where a rectangle of the upright content lies on the page as it is shown."""
-        return turned(rect, -self.turn % 360, *self._upright_size())
+        size = self._upright_size()
+        return turned(skewed(rect, self.skew, *size), -self.turn % 360, *size)
 
     def _upright_size(self) -> tuple[float, float]:
         return (self.height, self.width) if self.turn in {90, 270} else (self.width, self.height)
@@ -132,6 +141,22 @@ def turned(rect: Rect, degrees: int, width: float, height: float) -> Rect:
     if degrees == 270:
         return Rect(rect.y0, width - rect.x1, rect.y1, width - rect.x0)
     return rect
+
+
+def skewed(rect: Rect, degrees: float, width: float, height: float) -> Rect:
+    """Around ``rect`` of a straightened sheet, where it lies on the sheet of ``width`` × ``height`` as it was before.
+
+    Straightening turned the sheet counter-clockwise by ``degrees`` around its middle, onto one just large enough.
+    """
+    if not degrees:
+        return rect
+    sine, cosine = math.sin(math.radians(degrees)), math.cos(math.radians(degrees))
+    middle_x = (width * cosine + height * abs(sine)) / 2
+    middle_y = (width * abs(sine) + height * cosine) / 2
+    corners = [(x - middle_x, y - middle_y) for x in (rect.x0, rect.x1) for y in (rect.y0, rect.y1)]
+    xs = [width / 2 + x * cosine - y * sine for x, y in corners]
+    ys = [height / 2 + x * sine + y * cosine for x, y in corners]
+    return Rect(min(xs), min(ys), max(xs), max(ys))
 
 
 COLUMN_GAP = 0.8

@@ -13,7 +13,7 @@ stage_seconds = Histogram(
     "freightwire_ai_stage_seconds",
     "Time that each stage of reading took",
     ["stage"],
-    buckets=(0.005, 0.02, 0.05, 0.1, 0.3, 1, 3, 10, 30, 60),
+    buckets=(0.005, 0.02, 0.05, 0.1, 0.3, 1, 3, 10, 30, 60, 180),
 )
 document_confidence = Histogram(
     "freightwire_ai_document_confidence", "Confidence of documents as a whole", ["kind"], buckets=CONFIDENCE_BUCKETS
@@ -25,6 +25,11 @@ issues = Counter("freightwire_ai_issues_total", "Issues reported, by code", ["co
 pool_restarts = Counter("freightwire_ai_pool_restarts_total", "Reading processes replaced, and why", ["reason"])
 pool_busy = Gauge("freightwire_ai_pool_busy", "Reading processes at work")
 pool_waiting = Gauge("freightwire_ai_pool_waiting", "Documents that wait for a reading process")
+ocr_languages = Gauge(
+    "freightwire_ai_ocr_languages",
+    "Whether the data to recognise a language are there",
+    ["language"],
+)
 progress_dropped = Counter(
     "freightwire_ai_progress_dropped_total",
     "Progress events not sent: superseded, or the broker did not take them",

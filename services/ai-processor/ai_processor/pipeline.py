@@ -13,11 +13,12 @@ from freightwire.events.extraction import Page, Stage
 from ai_processor.reading import Progress, Reading
 from ai_processor.stages.classify import classify
 from ai_processor.stages.extract import extract
-from ai_processor.stages.read import read_pdf
+from ai_processor.stages.formats import read_pages
 from ai_processor.stages.validate import confidence_of, validate
 
 if TYPE_CHECKING:
     from ai_processor.extractors.evidence import Findings
+    from ai_processor.reading import Limits
 
 OnProgress = Callable[[Progress], None]
 
@@ -25,7 +26,7 @@ TEXT_ENDS, CLASSIFY_ENDS, EXTRACT_ENDS, VALIDATE_ENDS = 50, 55, 90, 95
 """Percent at the end of each stage; ``done`` is 100."""
 
 
-def read_document(data: bytes, *, page_limit: int, today: dt.date, on_progress: OnProgress) -> Reading:
+def read_document(data: bytes, *, limits: Limits, today: dt.date, on_progress: OnProgress) -> Reading:
     """Read a document.
 
     Args:
@@ -38,10 +39,10 @@ def read_document(data: bytes, *, page_limit: int, today: dt.date, on_progress: 
     seconds: dict[Stage, float] = {}
     on_progress(Progress(stage=Stage.TEXT, progress=0))
     with _timed(seconds, Stage.TEXT):
-        pages = read_pdf(
+        pages = read_pages(
             data,
-            page_limit=page_limit,
-            on_page=lambda page, pages: on_progress(
+            limits,
+            lambda page, pages: on_progress(
                 Progress(stage=Stage.TEXT, progress=TEXT_ENDS * page // pages, page=page, pages=pages)
             ),
         )

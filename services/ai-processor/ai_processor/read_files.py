@@ -14,9 +14,10 @@ from pathlib import Path
 
 from ai_processor.confidence import CURRENT
 from ai_processor.failures import UnreadableError
+from ai_processor.ocr.languages import find_tessdata
 from ai_processor.pipeline import read_document
+from ai_processor.reading import Limits
 
-PAGE_LIMIT = 200
 READER = f"{version('freightwire-ai-processor')}, confidence fitted to {CURRENT.version}"
 
 
@@ -28,9 +29,9 @@ def main() -> None:
 
 
 def _read(path: Path) -> dict[str, object]:
-    today = dt.datetime.now(dt.UTC).date()
+    today, limits = dt.datetime.now(dt.UTC).date(), Limits(tessdata=find_tessdata())
     try:
-        reading = read_document(path.read_bytes(), page_limit=PAGE_LIMIT, today=today, on_progress=lambda _: None)
+        reading = read_document(path.read_bytes(), limits=limits, today=today, on_progress=lambda _: None)
     except UnreadableError as error:
         return {"unreadable": error.failure}
     return {"reading": reading.model_dump(mode="json", by_alias=True, exclude_none=True)}

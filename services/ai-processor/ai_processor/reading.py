@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from freightwire.events.base import Payload
 from freightwire.events.extraction import Confidence, DocumentKind, FieldFound, Issue, Page, Stage
 from pydantic import Field
@@ -9,11 +11,23 @@ from pydantic import Field
 from ai_processor.failures import Failure
 
 
+class Limits(Payload):
+    """What reading one document may cost."""
+
+    pages: int = 200
+    scanned_pages: int = 40
+    """Pages that have to be recognised."""
+    pixels: int = 80_000_000
+    """Of one image: more than a sheet of A3 at 600 dpi is a decompression bomb."""
+    tessdata: Path | None = None
+    """The directory of Tesseract's language data; None: pictures cannot be read."""
+
+
 class Job(Payload):
     """A document to read; its ``size`` bytes follow on the same stream."""
 
     size: int
-    page_limit: int
+    limits: Limits
 
 
 class Progress(Payload):
@@ -45,6 +59,7 @@ class Unreadable(Payload):
 
     failure: Failure
     detail: str = ""
+    page: int | None = None
 
 
 class Answer(Payload):

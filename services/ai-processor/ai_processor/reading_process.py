@@ -38,11 +38,9 @@ def _answer(data: bytes, job: Job, answers: BinaryIO) -> Answer:
         _send(answers, Answer(progress=progress))
 
     try:
-        reading = read_document(
-            data, page_limit=job.page_limit, today=dt.datetime.now(dt.UTC).date(), on_progress=on_progress
-        )
+        reading = read_document(data, limits=job.limits, today=dt.datetime.now(dt.UTC).date(), on_progress=on_progress)
     except UnreadableError as error:
-        return Answer(unreadable=Unreadable(failure=error.failure, detail=error.detail))
+        return Answer(unreadable=Unreadable(failure=error.failure, detail=error.detail, page=error.page))
     except MemoryError:
         return Answer(unreadable=Unreadable(failure=Failure.TOO_MUCH_MEMORY))
     return Answer(reading=reading)

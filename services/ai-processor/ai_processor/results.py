@@ -53,6 +53,7 @@ def failed(document: DocumentSubmitted, error: UnreadableError, cause: Envelope)
         error=str(error.failure),
         message=error.message,
         retryable=error.retryable,
+        page=error.page,
     )
     return _envelope(event, document, cause)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
-from freightwire.events.documents import DocumentSubmitted
+from freightwire.events.documents import DocumentSubmitted, Urgency
 from freightwire.events.extraction import Stage
 from freightwire.messaging import PermanentError
 from freightwire.objects import ObjectMissingError
@@ -27,7 +27,7 @@ _log = get_logger()
 
 
 class Worker:
-    """Handles the deliveries of ``ai.documents``.
+    """Handles the deliveries of ``ai.documents`` and ``ai.documents.bulk``.
 
     What is wrong with a document becomes a ``document:failed``; what is wrong with the infrastructure is raised, so
     that the message takes the retry ladder.
@@ -78,7 +78,7 @@ class Worker:
         facts = {"document_id": document.document_id, "order_id": document.order_id, "attempt": document.attempt}
         try:
             data = await self._fetch(document)
-            reading = await self._pool.read(data, reporter.report)
+            reading = await self._pool.read(data, reporter.report, bulk=document.urgency is Urgency.BULK)
         except UnreadableError as error:
             metrics.documents.labels(str(error.failure)).inc()
             _log.warning("document_unreadable", reason=str(error), **facts)

@@ -7,6 +7,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from ai_processor.ocr.languages import missing
+from ai_processor.reading import Limits
+from ai_processor.settings import AiProcessorSettings
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
@@ -33,6 +36,15 @@ def long_pdf(pages: int = 150) -> bytes:
     return make_pdf(
         *([f"line {number} of a very long document, nothing to see here" for number in range(45)] for _ in range(pages))
     )
+
+
+@pytest.fixture(scope="session")
+def limits() -> Limits:
+    """What a document may cost, with the language data of this machine."""
+    limits = AiProcessorSettings(amqp_url="amqp://none", object_store_url="file:///").limits
+    absent = missing(limits.tessdata)
+    assert not absent, f"no language data for {absent}: run deploy/bootstrap/ensure-tessdata.sh"
+    return limits
 
 
 @pytest.fixture(scope="session")

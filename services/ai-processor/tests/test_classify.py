@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from ai_processor.reading import Limits
 from ai_processor.stages.classify import classify
-from ai_processor.stages.read import read_pdf
+from ai_processor.stages.formats import read_pages
 from freightwire.events.extraction import DocumentKind
 
 from .conftest import make_pdf
@@ -74,6 +75,6 @@ ORDER = ["Loading place: Cluj", "Unloading place: Linz", "Truck plate: CJ 12 ABC
     ],
 )
 def test_kinds(lines: list[str], kind: DocumentKind) -> None:
-    found = classify(read_pdf(make_pdf(lines), page_limit=3))
+    found = classify(read_pages(make_pdf(lines), Limits(pages=3)))
     assert found.kind is kind
     assert 0.5 < found.confidence <= 1

@@ -7,20 +7,24 @@ import os
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
 from ai_processor.failures import Failure, UnreadableError
 from ai_processor.pool import ReaderPool
-from ai_processor.reading import Progress
+from ai_processor.reading import Limits, Progress
 from freightwire.events.extraction import Stage
+
+from .pictures import pdf_bomb, png_bomb
 
 Eventually = Callable[..., Awaitable[Any]]
 
 
 @asynccontextmanager
 async def running(**changes: Any) -> AsyncIterator[ReaderPool]:
-    pool = ReaderPool(**{"size": 1, "page_limit": 200, "timeout_seconds": 60, "memory_mib": 1024, **changes})
+    usual = {"size": 1, "bulk_size": 1, "limits": Limits(), "timeout_seconds": 60, "page_timeout_seconds": 60}
+    pool = ReaderPool(**{**usual, "memory_mib": 1024, **changes})
     await pool.start()
     try:
         yield pool
@@ -56,7 +60,7 @@ async def test_an_unreadable_document_leaves_its_process_alive(sample: bytes) ->
         before = pool.pids
         with pytest.raises(UnreadableError) as caught:
             await pool.read(b"no pdf", ignore)
-        assert caught.value.failure is Failure.NOT_A_PDF
+        assert caught.value.failure is Failure.UNSUPPORTED_FORMAT
         await pool.read(sample, ignore)
         assert pool.pids == before
 
@@ -107,6 +111,81 @@ async def test_a_stuck_process_is_killed(sample: bytes, eventually: Eventually) 
         assert caught.value.failure is Failure.TOOK_TOO_LONG
         with pytest.raises(ProcessLookupError):
             os.kill(stuck, 0)
+
+
+def freeze_at(pool: ReaderPool, page: int, times: int) -> Callable[[Progress], None]:
+    """Stops the process that reads as soon as a page is done: the one after it hangs, this many times."""
+    left = [times]
+
+    def on_progress(progress: Progress) -> None:
+        if progress.page == page - 1 and left[0]:
+            left[0] -= 1
+            os.kill(pool.busy_pids[0], signal.SIGSTOP)
+
+    return on_progress
+
+
+async def test_a_page_that_hangs_once_is_tried_again(long_document: bytes) -> None:
+    async with running(page_timeout_seconds=8) as pool:
+        (stuck,) = pool.pids
+        reading = await pool.read(long_document, freeze_at(pool, 3, times=1))
+        assert len(reading.pages) == 150
+        assert stuck not in pool.pids
+
+
+async def test_a_page_that_hangs_again_is_named(long_document: bytes, sample: bytes) -> None:
+    async with running(page_timeout_seconds=8) as pool:
+        with pytest.raises(UnreadableError) as caught:
+            await pool.read(long_document, freeze_at(pool, 3, times=2))
+        assert caught.value.failure is Failure.PAGE_TOOK_TOO_LONG
+        assert caught.value.page == 3
+        assert caught.value.retryable
+        assert caught.value.message.ro.startswith("Pagina 3: citirea paginii a durat prea mult (8 s)")
+        assert (await pool.read(sample, ignore)).fields
+
+
+async def test_the_page_that_kills_processes_is_named(long_document: bytes) -> None:
+    async with running() as pool:
+
+        def kill(progress: Progress) -> None:
+            if progress.page == 6:
+                os.kill(pool.busy_pids[0], signal.SIGKILL)
+
+        with pytest.raises(UnreadableError) as caught:
+            await pool.read(long_document, kill)
+        assert caught.value.failure is Failure.READER_CRASHED
+        assert caught.value.page is not None
+        assert caught.value.page >= 7
+
+
+async def test_bombs_cost_no_memory(limits: Limits, sample: bytes) -> None:
+    async with running(limits=limits) as pool:
+        before = pool.pids
+        for bomb in (png_bomb(30_016, 30_016), pdf_bomb(30_016, 30_016)):
+            with pytest.raises(UnreadableError) as caught:
+                await pool.read(bomb, ignore)
+            assert caught.value.failure is Failure.TOO_MANY_PIXELS
+        assert peak_mib(pool.pids[0]) < 400
+        with pytest.raises(UnreadableError) as caught:
+            await pool.read(png_bomb(8_000, 9_984), ignore)
+        assert caught.value.failure is Failure.NO_TEXT, "just within the limit"
+        assert peak_mib(pool.pids[0]) < 700
+        assert pool.pids == before
+
+
+def peak_mib(pid: int) -> int:
+    """The most memory that a process has had."""
+    status = Path(f"/proc/{pid}/status").read_text()
+    return int(status.split("VmHWM:")[1].split()[0]) // 1024
+
+
+async def test_reading_processes_are_told_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FREIGHTWIRE_AMQP_URL", "amqp://user:secret@broker")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "secret")
+    async with running() as pool:
+        environment = Path(f"/proc/{pool.pids[0]}/environ").read_bytes()
+    assert b"secret" not in environment
+    assert b"OMP_THREAD_LIMIT=1" in environment
 
 
 async def test_a_greedy_document_meets_the_memory_limit(sample: bytes) -> None:

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 from ai_processor.pipeline import read_document
-from ai_processor.reading import Reading
-from ai_processor.stages.read import read_pdf
+from ai_processor.reading import Limits, Reading
+from ai_processor.stages.formats import read_pages
 from freightwire.events.extraction import DocumentKind, Severity, Stage
 from freightwire.events.order_data import OrderData
 
@@ -26,7 +26,7 @@ def expected(name: str) -> dict[str, Any]:
 
 def read(name: str) -> Reading:
     return read_document(
-        (SAMPLES / f"{name}.pdf").read_bytes(), page_limit=200, today=TODAY, on_progress=lambda progress: None
+        (SAMPLES / f"{name}.pdf").read_bytes(), limits=Limits(), today=TODAY, on_progress=lambda progress: None
     )
 
 
@@ -62,7 +62,7 @@ def test_fields_fit_the_order_and_stand_where_they_say(name: str) -> None:
     assert reading.kind_confidence > 0.8
     assert reading.confidence > 0.8
     assert len({found.path for found in reading.fields}) == len(reading.fields)
-    pages = {page.number: page for page in read_pdf((SAMPLES / f"{name}.pdf").read_bytes(), page_limit=9)}
+    pages = {page.number: page for page in read_pages((SAMPLES / f"{name}.pdf").read_bytes(), Limits())}
     for found in reading.fields:
         assert found.box is not None
         assert found.page is not None
@@ -104,7 +104,7 @@ def as_order(values: dict[str, Any]) -> dict[str, Any]:
 
 def test_progress_covers_every_stage_and_never_falls() -> None:
     said = []
-    read_document((SAMPLES / "letter.pdf").read_bytes(), page_limit=9, today=TODAY, on_progress=said.append)
+    read_document((SAMPLES / "letter.pdf").read_bytes(), limits=Limits(), today=TODAY, on_progress=said.append)
     assert list(dict.fromkeys(each.stage for each in said)) == [
         Stage.TEXT,
         Stage.CLASSIFY,

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
@@ -19,76 +17,22 @@ import pytest_asyncio
 from ai_processor.results import NAMESPACE, result_id
 from ai_processor.service import AiProcessor
 from ai_processor.settings import AiProcessorSettings
-from freightwire.events.documents import DocumentExtracted, DocumentFailed, DocumentSubmitted
+from freightwire.events.documents import DocumentExtracted, DocumentFailed, Urgency
 from freightwire.events.envelope import Envelope
 from freightwire.events.orders import OrderAiProcessing
 from freightwire.identifiers import new_id
-from freightwire.messaging import BrokerConnection, Publisher
-from freightwire.messaging.topology import AI_DOCUMENTS, EVENTS
+from freightwire.messaging.topology import AI_DOCUMENTS
+
+from .desk import Desk, open_desk
+from .pictures import drawn, packed
 
 Eventually = Callable[..., Awaitable[Any]]
 
 
-@dataclass
-class Desk:
-    """What surrounds the service: a publisher, an object store, and all that is said on the exchange."""
-
-    publisher: Publisher
-    store: Path
-    heard: list[Envelope] = field(default_factory=list)
-
-    def put(self, data: bytes) -> str:
-        """Store an object."""
-        key = new_id()
-        (self.store / key).write_bytes(data)
-        return key
-
-    async def submit(self, data: bytes | None, **changes: Any) -> DocumentSubmitted:
-        """Say that a document waits; None: its object is missing."""
-        content = data or b""
-        document = DocumentSubmitted(
-            **{
-                "document_id": new_id(),
-                "order_id": new_id(),
-                "object_key": "missing" if data is None else self.put(data),
-                "file_name": "comanda.pdf",
-                "content_type": "application/pdf",
-                "size": len(content),
-                "sha256": hashlib.sha256(content).hexdigest(),
-                **changes,
-            }
-        )
-        await self.publish(document)
-        return document
-
-    async def publish(self, document: DocumentSubmitted) -> None:
-        await self.publisher.publish(Envelope.of(document, org="alpha", source="orders"))
-
-    def of(self, document: DocumentSubmitted, *types: type[Any]) -> list[Envelope]:
-        """What was said about a document, in order."""
-        return [
-            envelope
-            for envelope in self.heard
-            if envelope.type in {each.type for each in types} and document.document_id.encode() in envelope.data
-        ]
-
-
 @pytest_asyncio.fixture
 async def desk(amqp_url: str, tmp_path: Path) -> AsyncIterator[Desk]:
-    broker = BrokerConnection(amqp_url, name="test-desk")
-    await broker.start()
-    desk = Desk(Publisher(broker), tmp_path)
-    channel = await broker.channel()
-    queue = await channel.declare_queue(exclusive=True)
-    await queue.bind(EVENTS.name, "#")
-
-    async def hear(message: aio_pika.abc.AbstractIncomingMessage) -> None:
-        await message.ack()
-        desk.heard.append(Envelope.from_message(message.headers, message.routing_key or "", message.body))
-
-    await queue.consume(hear)
-    yield desk
-    await broker.stop()
+    async with open_desk(amqp_url, tmp_path) as desk:
+        yield desk
 
 
 @asynccontextmanager
@@ -158,7 +102,7 @@ async def test_the_same_document_twice_has_the_same_result_id(
     [
         (None, {}, "object_missing"),
         (b"", {}, "empty"),
-        (b"hello", {}, "not_a_pdf"),
+        (b"hello", {}, "unsupported_format"),
         (b"%PDF-1.7 nonsense", {}, "damaged"),
         (b"%PDF-1.7", {"size": 80 * 1024 * 1024}, "too_large"),
         (b"%PDF-1.7", {"sha256": "0" * 64}, "damaged"),
@@ -260,6 +204,72 @@ async def test_an_unreachable_store_is_tried_again(
         (desk.store / key).write_bytes(sample)
         await eventually(lambda: desk.of(document, DocumentExtracted), seconds=30)
     assert not desk.of(document, DocumentFailed)
+
+
+async def test_a_scan_is_read(amqp_url: str, desk: Desk, eventually: Eventually) -> None:
+    async with running(amqp_url, desk.store):
+        document = await desk.submit(packed(drawn(dpi=150), dpi=150), file_name="comanda.pdf")
+        await eventually(lambda: desk.of(document, DocumentExtracted), seconds=120)
+    extracted = DocumentExtracted.from_bytes(desk.of(document, DocumentExtracted)[0].data)
+    assert extracted.kind == "transport_order"
+    assert [page.source for page in extracted.pages] == ["ocr"]
+    assert {found.path: found.value for found in extracted.fields}["reference"] == "1187"
+
+
+async def test_without_language_data_a_scan_fails_and_text_is_read(
+    amqp_url: str, desk: Desk, sample: bytes, tmp_path: Path, eventually: Eventually
+) -> None:
+    async with running(amqp_url, desk.store, ai_tessdata=tmp_path) as service:
+        scan = await desk.submit(packed(drawn(dpi=100), dpi=100))
+        text = await desk.submit(sample)
+        await eventually(lambda: desk.of(scan, DocumentFailed) and desk.of(text, DocumentExtracted), seconds=60)
+        async with httpx.AsyncClient() as http:
+            metrics = (await http.get(f"http://127.0.0.1:{service.http.port}/metrics")).text
+    failed = DocumentFailed.from_bytes(desk.of(scan, DocumentFailed)[0].data)
+    assert (failed.error, failed.retryable) == ("ocr_unavailable", True)
+    assert "ron, eng, osd" in failed.message.ro
+    assert 'freightwire_ai_ocr_languages{language="ron"} 0.0' in metrics
+
+
+async def test_a_page_that_hangs_is_named_in_the_result(
+    amqp_url: str, desk: Desk, long_document: bytes, eventually: Eventually
+) -> None:
+    async with running(amqp_url, desk.store, ai_page_timeout_seconds=8) as service:
+        document = await desk.submit(long_document)
+
+        def hung() -> bool:
+            for pid in service.pool.busy_pids:
+                os.kill(pid, signal.SIGSTOP)
+            return bool(desk.of(document, DocumentFailed))
+
+        await eventually(lambda: any(b'"page":' in each.data for each in desk.of(document, OrderAiProcessing)))
+        await eventually(hung, seconds=60)
+    failed = DocumentFailed.from_bytes(desk.of(document, DocumentFailed)[0].data)
+    assert failed.error == "page_took_too_long"
+    assert failed.page is not None
+    assert f"Pagina {failed.page}: " in failed.message.ro
+
+
+async def test_what_somebody_waits_for_comes_before_what_is_read_in_bulk(
+    amqp_url: str, desk: Desk, sample: bytes, eventually: Eventually
+) -> None:
+    async with running(amqp_url, desk.store) as service:
+        (reader,) = service.pool.pids
+        os.kill(reader, signal.SIGSTOP)
+        first = await desk.submit(sample)
+        await eventually(lambda: service.pool.busy_pids)
+        bulk = [await desk.submit(sample, urgency=Urgency.BULK, batch_id="night") for _ in range(2)]
+        # Both are begun and wait for the process: what comes now overtakes them.
+        await eventually(lambda: all(desk.of(each, OrderAiProcessing) for each in bulk))
+        urgent = await desk.submit(sample)
+        await eventually(lambda: desk.of(urgent, OrderAiProcessing))
+        os.kill(reader, signal.SIGCONT)
+        await eventually(lambda: all(desk.of(each, DocumentExtracted) for each in bulk), seconds=60)
+    results = [
+        DocumentExtracted.from_bytes(each.data).document_id for each in desk.heard if each.type == "document:extracted"
+    ]
+    assert results[:2] == [first.document_id, urgent.document_id]
+    assert sorted(results[2:]) == sorted(each.document_id for each in bulk)
 
 
 async def test_stopping_finishes_what_was_begun(

@@ -10,12 +10,13 @@ import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from freightwire.filetypes import HEAD_BYTES, detect
 from freightwire.identifiers import new_id
 from freightwire.telemetry import get_logger
 from sqlalchemy.exc import IntegrityError
 
 from orders.commands.documents import StoredFile, add_document, came_in_twice
-from orders.domain.filetypes import ACCEPTED, HEAD_BYTES, detect, safe_name
+from orders.domain.filetypes import ACCEPTED, safe_name
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from freightwire.events.base import now
 from freightwire.testing import eventually
 from orders.commands.batches import TELL_EVERY, tell_due_batches
+from orders.commands.documents import WATCHED_BATCH
 from sqlalchemy import text
 
 from .reading import extracted, failed, found, uploaded
@@ -121,6 +122,34 @@ async def test_an_unknown_batch(desk: Desk) -> None:
     assert (await desk.ana.post("/batches/none/retry")).status_code == 404
     assert (await desk.person("viewer").post("/batches/none/retry")).status_code == 403
     assert (await desk.ana.post("/batches/a.b/retry")).status_code == 400
+
+
+async def test_of_a_large_batch_the_first_are_waited_for_and_the_rest_read_in_bulk(desk: Desk) -> None:
+    documents = await uploaded(desk, *(f"{number}.pdf" for number in range(WATCHED_BATCH + 2)))
+    bulk = [await asked_in_bulk(desk, each["documentId"]) for each in documents]
+    assert bulk == [[False]] * WATCHED_BATCH + [[True]] * 2
+
+    for document in documents:
+        await desk.results.handle(desk.delivery(failed(document)))
+    await desk.ana.post(f"/batches/{documents[0]['batchId']}/retry")
+    again = [(await asked_in_bulk(desk, each["documentId"]))[1] for each in documents]
+    assert sorted(again) == [False] * WATCHED_BATCH + [True] * 2
+
+    last = documents[-1]
+    await desk.results.handle(desk.delivery(failed(last, attempt=2)))
+    assert (await desk.ana.post(f"/documents/{last['documentId']}/retry")).status_code == 202
+    assert (await asked_in_bulk(desk, last["documentId"]))[2] is False, "somebody waits for it"
+
+
+async def asked_in_bulk(desk: Desk, document_id: str) -> list[bool]:
+    """For each time that a document was asked to be read, whether that was in bulk; its key and its data agree."""
+    rows = await desk.rows(
+        "SELECT routing_key, data FROM outbox WHERE routing_key LIKE :key ORDER BY seq",
+        key=f"{desk.org}.document.{document_id}.submitted%",
+    )
+    said = [json.loads(row.data)["urgency"] == "bulk" for row in rows]
+    assert said == [row.routing_key.endswith(".submitted.bulk") for row in rows]
+    return said
 
 
 async def test_a_document_whose_reading_was_lost_may_be_asked_for_again(desk: Desk) -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from freightwire.filetypes import HEAD_BYTES, detect
 from hypothesis import given
 from hypothesis import strategies as st
-from orders.domain.filetypes import ACCEPTED, HEAD_BYTES, NAME_LIMIT, detect, safe_name
+from orders.domain.filetypes import ACCEPTED, NAME_LIMIT, safe_name
 
 
 @pytest.mark.parametrize(

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 from pydantic import Field
 
 from freightwire.events.base import Event, RoutingWord, Text
 from freightwire.events.extraction import Confidence, DocumentKind, FieldFound, Issue, Page
+
+
+class Urgency(StrEnum):
+    """Whether somebody waits for a document, or it is one of many that may take their time."""
+
+    INTERACTIVE = "interactive"
+    BULK = "bulk"
 
 
 class DocumentEvent(Event):
@@ -19,10 +28,14 @@ class DocumentEvent(Event):
 
 
 class DocumentSubmitted(DocumentEvent):
-    """A claim check: the document lies in the object store under ``object_key`` and waits to be read."""
+    """A claim check: the document lies in the object store under ``object_key`` and waits to be read.
+
+    What may take its time has ``bulk`` as the last word of its routing key, and so a queue of its own.
+    """
 
     type = "document:submitted"
     routing = "{org}.document.{document_id}.submitted"
+    key_suffixes = (Urgency.BULK,)
 
     object_key: str
     file_name: str
@@ -30,6 +43,12 @@ class DocumentSubmitted(DocumentEvent):
     size: int
     sha256: str
     batch_id: RoutingWord | None = None
+    urgency: Urgency = Urgency.INTERACTIVE
+
+    def routing_key(self, org: str) -> str:
+        """The key, with ``bulk`` as its last word where nobody waits."""
+        key = super().routing_key(org)
+        return f"{key}.{self.urgency}" if self.urgency is Urgency.BULK else key
 
 
 class DocumentExtracted(DocumentEvent):
@@ -56,3 +75,5 @@ class DocumentFailed(DocumentEvent):
     error: str
     message: Text
     retryable: bool = False
+    page: int | None = None
+    """The page at fault, from 1, where it is one."""

@@ -151,6 +151,9 @@ CLIENT_DEAD_LETTERS = Queue("client.dlq", {"x-queue-type": "quorum", "x-delivery
 UNROUTABLE_QUEUE = Queue("unroutable", {"x-queue-type": "quorum", "x-delivery-limit": DEAD_LETTER_DELIVERY_LIMIT})
 
 AI_DOCUMENTS = WorkQueue("ai.documents", ("*.document.*.submitted",))
+AI_BULK_DOCUMENTS = WorkQueue("ai.documents.bulk", ("*.document.*.submitted.bulk",))
+"""What nobody waits for. A queue of its own and no priority flag: before RabbitMQ 4.0 quorum queues know none, and
+workers are scaled by lengths that tell apart what waits."""
 ORDERS_AI_RESULTS = WorkQueue("orders.ai-results", ("*.document.*.extracted", "*.document.*.failed"))
 NOTIFIER_EVENTS = WorkQueue(
     "notifier.events",
@@ -163,7 +166,7 @@ NOTIFIER_EVENTS = WorkQueue(
         "*.order.*.processing_failed",
     ),
 )
-WORK_QUEUES = (AI_DOCUMENTS, ORDERS_AI_RESULTS, NOTIFIER_EVENTS)
+WORK_QUEUES = (AI_DOCUMENTS, AI_BULK_DOCUMENTS, ORDERS_AI_RESULTS, NOTIFIER_EVENTS)
 
 TOPOLOGY = Topology(
     exchanges=(UNROUTABLE, EVENTS, PRESENCE, CONTROL, DLX),

@@ -13,7 +13,13 @@ from uuid import UUID, uuid5
 
 from freightwire.events.envelope import Envelope
 from freightwire.events.system import SystemFault
-from freightwire.messaging.topology import AI_DOCUMENTS, ORDERS_AI_RESULTS, UNROUTABLE_QUEUE, WORK_QUEUES
+from freightwire.messaging.topology import (
+    AI_BULK_DOCUMENTS,
+    AI_DOCUMENTS,
+    ORDERS_AI_RESULTS,
+    UNROUTABLE_QUEUE,
+    WORK_QUEUES,
+)
 from freightwire.outbox import Outbox
 from freightwire.telemetry import get_logger
 from freightwire.waiting import wait_until_set
@@ -49,7 +55,7 @@ if TYPE_CHECKING:
 DEAD_LETTERS = "dead_letters"
 NO_CONSUMERS = "no_consumers"
 CHANNEL_DOWN = "channel_down"
-WORKED_OFF = (AI_DOCUMENTS.name, ORDERS_AI_RESULTS.name)
+WORKED_OFF = (AI_DOCUMENTS.name, AI_BULK_DOCUMENTS.name, ORDERS_AI_RESULTS.name)
 """Queues of the other services: with messages and nobody who takes them, that service is down."""
 SET_ASIDE = (*(work.dead_letters for work in WORK_QUEUES), UNROUTABLE_QUEUE.name)
 RESTART = timedelta(minutes=1)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from freightwire.events.base import now
-from freightwire.events.documents import DocumentSubmitted
+from freightwire.events.documents import DocumentSubmitted, Urgency
 from freightwire.events.orders import OrderDocumentAdded, OrderDocumentRetried, OrderStatus
 
 from orders.commands.batches import tell_progress
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from orders.storage.tables import OrderRow
     from orders.storage.work import Work
 
+WATCHED_BATCH = 20
+"""Documents of a batch that somebody is taken to wait for; what comes after them is read when there is time."""
 UNIQUE = ("uq_documents_org_sha256", "uq_documents_upload")
 
 
@@ -125,7 +127,8 @@ async def add_document(
             timestamp=time,
         ),
     )
-    work.tell(submission(document))
+    earlier = len(await work.documents.states_of_batch(batch_id)) - 1 if batch_id else 0
+    work.tell(submission(document, urgency_of(earlier)))
     await tell_progress(work, batch_id)
     return document
 
@@ -175,7 +178,12 @@ def waits(document: DocumentRow, stuck_after: timedelta) -> int | None:
     return max(1, int(left)) if left > 0 else None
 
 
-def read_again(work: Work, order: OrderRow, document: DocumentRow) -> None:
+def urgency_of(earlier: int) -> Urgency:
+    """Whether somebody waits for a document, by the number of documents that came before it in the same go."""
+    return Urgency.INTERACTIVE if earlier < WATCHED_BATCH else Urgency.BULK
+
+
+def read_again(work: Work, order: OrderRow, document: DocumentRow, urgency: Urgency = Urgency.INTERACTIVE) -> None:
     """Ask for a document to be read as its next attempt; a result of the last one is stale from now on.
 
     The caller holds both rows, and tells the progress of the document's batch.
@@ -196,10 +204,10 @@ def read_again(work: Work, order: OrderRow, document: DocumentRow) -> None:
             timestamp=document.updated_at,
         ),
     )
-    work.tell(submission(document))
+    work.tell(submission(document, urgency))
 
 
-def submission(document: DocumentRow) -> DocumentSubmitted:
+def submission(document: DocumentRow, urgency: Urgency) -> DocumentSubmitted:
     """The claim check by which the reader finds the document."""
     return DocumentSubmitted(
         document_id=document.id,
@@ -211,6 +219,7 @@ def submission(document: DocumentRow) -> DocumentSubmitted:
         size=document.size,
         sha256=document.sha256,
         batch_id=document.batch_id,
+        urgency=urgency,
     )
 
 

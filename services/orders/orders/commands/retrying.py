@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from freightwire.events.orders import OrderStatus
 
 from orders.commands.batches import tell_progress
-from orders.commands.documents import locked_order, read_again, waits
+from orders.commands.documents import locked_order, read_again, urgency_of, waits
 from orders.commands.errors import NotFoundError
 from orders.domain.lifecycle import ENDED
 from orders.storage.tables import DocumentState
@@ -54,7 +54,7 @@ async def retry_batch(work: Work, batch_id: str, *, sees: Callable[[str], bool],
         if OrderStatus(order.status) in ENDED:
             result.ended.append(document)
             continue
-        read_again(work, order, document)
+        read_again(work, order, document, urgency_of(len(result.documents)))
         result.documents.append(document)
     if result.documents:
         await tell_progress(work, batch_id)

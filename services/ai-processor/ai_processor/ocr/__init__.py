@@ -1,0 +1,1 @@
+"""Optical character recognition: from a picture of a page to its words."""

@@ -1,0 +1,99 @@
+"""How long the reader takes for a page, beside Tesseract and pypdfium2 alone on the same page.
+
+Bare is what nobody can do without: the page drawn, and a pass of each language over it. Both are timed in CPU seconds
+of this process, which reads one page at a time with one thread, so that other work on the machine does not count.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pypdfium2
+import tesserocr
+from ai_processor.ocr.languages import PASSES
+from ai_processor.ocr.pictures import READING_DPI
+from ai_processor.reading import Limits
+from ai_processor.stages.formats import read_pages
+from freightwire import filetypes
+from PIL import Image, ImageSequence
+
+os.environ.setdefault("OMP_THREAD_LIMIT", "1")
+
+
+@dataclass(frozen=True, slots=True)
+class PageSpeed:
+    """CPU seconds per page of one document, ours and bare; ``recognised``: whether it went through recognition."""
+
+    name: str
+    pages: int
+    recognised: bool
+    ours: float
+    bare: float
+
+    @property
+    def overhead(self) -> float:
+        """How many times as long as bare we take."""
+        return self.ours / self.bare
+
+
+def compare(name: str, data: bytes, tessdata: Path, *, rounds: int = 3) -> PageSpeed:
+    """Read one document both ways, in turns, and keep each way's best round."""
+    limits = Limits(tessdata=tessdata)
+    pages = read_pages(data, limits)
+    recognised = any(page.source == "ocr" for page in pages)
+    engines = _engines(tessdata) if recognised else []
+    ours, bare = [], []
+    for _ in range(rounds):
+        ours.append(_timed(lambda: read_pages(data, limits)))
+        bare.append(_timed(lambda: _bare(data, engines)))
+    for engine in engines:
+        engine.End()
+    return PageSpeed(name, len(pages), recognised, min(ours) / len(pages), min(bare) / len(pages))
+
+
+def table(speeds: Sequence[PageSpeed]) -> str:
+    """The speeds as lines of text."""
+    lines = [f"{'document':<32} {'pages':>5} {'s/page':>8} {'bare':>8} {'times':>6}"]
+    lines += [
+        f"{speed.name:<32} {speed.pages:>5} {speed.ours:>8.3f} {speed.bare:>8.3f} {speed.overhead:>6.2f}"
+        for speed in speeds
+    ]
+    return "\n".join(lines)
+
+
+def _timed(work: Callable[[], object]) -> float:
+    started = time.process_time()
+    work()
+    return time.process_time() - started
+
+
+def _engines(tessdata: Path) -> list[tesserocr.PyTessBaseAPI]:
+    return [tesserocr.PyTessBaseAPI(path=str(tessdata), lang=language, psm=tesserocr.PSM.AUTO) for language in PASSES]
+
+
+def _bare(data: bytes, engines: Sequence[tesserocr.PyTessBaseAPI]) -> None:
+    if filetypes.detect(data) == filetypes.PDF:
+        document = pypdfium2.PdfDocument(data)
+        for page in document:
+            if engines:
+                _passes(page.render(scale=READING_DPI / 72, grayscale=True).to_pil(), READING_DPI, engines)
+            else:
+                page.get_textpage().get_text_range()
+        document.close()
+        return
+    with Image.open(io.BytesIO(data)) as file:
+        for frame in ImageSequence.Iterator(file):
+            _passes(frame.convert("L"), READING_DPI, engines)
+
+
+def _passes(image: Image.Image, dpi: int, engines: Sequence[tesserocr.PyTessBaseAPI]) -> None:
+    pixels = image.tobytes()
+    for engine in engines:
+        engine.SetImageBytes(pixels, image.width, image.height, 1, image.width)
+        engine.SetSourceResolution(dpi)
+        engine.GetUTF8Text()
