@@ -96,6 +96,8 @@ class Desk:
     results: AiResults
     objects: Path
     org: str
+    files_limit: int = FILES_LIMIT
+    """Files that one request may bring."""
 
     def person(
         self, *roles: str, user: str = "ana", org: str | None = None, bindings: list[str] | None = None
