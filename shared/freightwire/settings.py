@@ -54,7 +54,7 @@ class DatabaseSettings(Settings):
     """The service's own database, for example ``postgresql+asyncpg://user:password@host/orders``."""
 
     database_url: SecretStr
-    database_pool_size: int = Field(default=10, ge=1)
+    database_pool_size: int = Field(default=20, ge=1)
     database_statement_timeout_seconds: float = Field(default=10, gt=0)
 
 

@@ -1,6 +1,7 @@
 """Orders: create, list, read, edit, and what happened to them."""
 
 import json
+from collections.abc import Sequence
 from datetime import date
 from typing import Annotated, NoReturn
 
@@ -26,7 +27,7 @@ from orders.commands.edit import edit_order
 from orders.commands.errors import EditConflictError, NotFoundError
 from orders.domain.order_data import JsonObject, canonical
 from orders.storage.listing import OrderFilter, Place, Sort
-from orders.storage.tables import OrderRow
+from orders.storage.tables import DocumentRow, OrderRow
 from orders.storage.work import Work
 
 MERGE_PATCH = "application/merge-patch+json"
@@ -169,10 +170,10 @@ async def edit(
     conflict: EditConflictError | None = None
     async with context.work(access) as work:
         try:
-            order = await edit_order(
+            order, documents = await edit_order(
                 work, order_id, patch, base_version=base_version, user=access.user, operation_id=operation_id
             )
-            answer = Answer.of_order(await whole(work, order, access))
+            answer = Answer.of_order(await whole(work, order, access, documents))
         except EditConflictError as error:
             conflict = error  # its event is to be committed
     if conflict is not None:
@@ -211,10 +212,14 @@ async def visible_order(work: Work, order_id: str, access: Access) -> OrderRow:
     return order
 
 
-async def whole(work: Work, order: OrderRow, access: Access) -> OrderOut:
-    """The order with its documents, as far as who asks may see it."""
+async def whole(
+    work: Work, order: OrderRow, access: Access, documents: Sequence[DocumentRow] | None = None
+) -> OrderOut:
+    """The order with its documents, as far as who asks may see it. They are read where the caller has not got them."""
     await work.session.flush()
-    return order_out(order, await work.documents.of_order(order.id), access)
+    if documents is None:
+        documents = await work.documents.of_order(order.id)
+    return order_out(order, documents, access)
 
 
 def refuse_beyond(access: Access, order_id: str) -> None:

@@ -68,7 +68,7 @@ async def take(
     async def command(work: Work) -> Answer:
         asked = _command(given, access)
         try:
-            order = await take_transition(
+            order, documents = await take_transition(
                 work,
                 order_id,
                 name,
@@ -80,7 +80,7 @@ async def take(
             )
         except TransitionRefusedError as error:
             raise await _refusal(work, order_id, access, error) from error
-        return Answer.of_order(await whole(work, order, access))
+        return Answer.of_order(await whole(work, order, access, documents))
 
     return await run_once(context, access, await Claim.of(request, idempotency_key), command)
 

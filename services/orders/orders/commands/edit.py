@@ -32,8 +32,11 @@ async def edit_order(
     base_version: int | None,
     user: str,
     operation_id: str | None = None,
-) -> OrderRow:
+) -> tuple[OrderRow, Sequence[DocumentRow]]:
     """Apply a merge patch that its author made against ``base_version`` (None: whatever is current).
+
+    Returns:
+        The order and its documents.
 
     Raises:
         NotFoundError: there is no such order.
@@ -60,7 +63,7 @@ async def edit_order(
     confirmed = sources.confirmed_paths(order.data, patch, order.sources) if base_version == order.version else set()
     documents = await work.documents.of_order(order_id)
     store_edit(work, order, documents, merged.data, confirmed=confirmed, user=user, operation_id=operation_id)
-    return order
+    return order, documents
 
 
 def store_edit(

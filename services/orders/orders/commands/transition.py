@@ -40,12 +40,15 @@ async def take_transition(
     vehicle: JsonObject | None = None,
     expected_version: int | None = None,
     operation_id: str | None = None,
-) -> OrderRow:
+) -> tuple[OrderRow, Sequence[DocumentRow]]:
     """Take the transition ``name``.
 
     Args:
         vehicle: for ``change_vehicle``, a merge patch of the order's vehicle.
         expected_version: refuse when the order has another one.
+
+    Returns:
+        The order and its documents.
 
     Raises:
         NotFoundError: there is no such order.
@@ -62,12 +65,12 @@ async def take_transition(
     view = view_of(order, documents)
     target = lifecycle.decide(name, view, command)
     if is_repetition(view, name, command):
-        return order
+        return order, documents
     if name == "change_vehicle" and vehicle is not None:
         data = apply_patch(order.data, {"vehicle": vehicle})
         store_edit(work, order, documents, data, user=user, operation_id=operation_id)
     move(work, order, documents, name=name, target=target, command=command, user=user, operation_id=operation_id)
-    return order
+    return order, documents
 
 
 def move(
