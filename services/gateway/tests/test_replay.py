@@ -13,7 +13,7 @@ from gateway.feed.log import LogView, SeenPositions
 from gateway.feed.recovery import Backfill
 from gateway.protocol.push import Push, push_of
 from gateway.replay.merge import is_seen, merge
-from gateway.replay.request import Evidence, ReplayLimits, ReplayRequest, refusal
+from gateway.replay.request import Askers, Evidence, ReplayLimits, ReplayRequest, refusal
 from gateway.replay.ring import Ring
 from hypothesis import given
 from hypothesis import strategies as st
@@ -177,21 +177,28 @@ def test_refused_unread() -> None:
 
 def test_replay_is_never_partial() -> None:
     """Beyond the limit nothing is replayed."""
-    request = ReplayRequest(Cursor("e", 0, 0), lambda _: True, ReplayLimits(events=2))
+    request = ReplayRequest(Cursor("e", 0, 0), ["a.#"], ReplayLimits(events=2))
+    another = ReplayRequest(Cursor("e", 2, 0), ["a.#"], ReplayLimits(events=2))
+    askers = Askers([request, another])
     for position in (1, 2, 3):
-        request.offer("a.order.1.x", lambda at=position: push(at))  # type: ignore[misc]
+        assert not askers.is_done
+        askers.offer("a.order.1.x", lambda at=position: push(at))  # type: ignore[misc]
     assert request.pushes == []
+    assert [one.position for one in another.pushes] == [3], "another's limit is another's"
+    assert not askers.is_done
     assert request.verdict(observed(("e", 1, 0, False))) is ResumeFailure.LIMIT
 
 
 def test_replay_of_another_log() -> None:
     """Events of an older log, and what the reader did not ask for, are not replayed."""
-    request = ReplayRequest(Cursor("e", 1, 0), lambda key: key.startswith("a."), LIMITS)
-    request.offer("a.order.1.x", lambda: push(9, epoch="old"))
-    request.offer("b.order.1.x", lambda: push(2))
-    request.offer("a.order.1.x", lambda: push(1))
-    request.offer("a.order.1.x", lambda: push(2))
-    assert [one.position for one in request.pushes] == [2]
+    request = ReplayRequest(Cursor("e", 1, 0), ["a.order.#", "a.*.1.x"], LIMITS)
+    askers = Askers([request])
+    askers.offer("a.order.1.x", lambda: push(9, epoch="old"))
+    askers.offer("b.order.1.x", lambda: pytest.fail("framed for nobody"))
+    askers.offer("a.order.1.x", lambda: push(1))
+    askers.offer("a.order.1.x", lambda: push(2))
+    askers.offer("a.order.1.x", lambda: None)
+    assert [one.position for one in request.pushes] == [2], "once, though two patterns match"
 
 
 def filled(*pushes: tuple[Push, int], **limits: int) -> Ring:

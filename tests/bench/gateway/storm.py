@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import json
+import random
 import time
 from pathlib import Path
 from typing import Any
@@ -16,6 +18,8 @@ RATE = 200
 BEFORE_SECONDS = 5
 AFTER_SECONDS = 20
 LAST_SECONDS = 30
+CONNECT_SECONDS = 120
+MOST_JITTER = 10
 CONNECTING = 200
 """Clients that shake hands at the same time before the storm; in the storm all do at once."""
 
@@ -29,20 +33,28 @@ class StormClient(asyncio.Protocol):
         self.versions: list[int] = []
         self.cursor: str | None = None
         self.verdict: object = None
-        self.connected = asyncio.Event()
-        self.connected_at = 0.0
+        self.attempts = 0
+        self._verdict: asyncio.Future[bool]
         self._transport: asyncio.Transport | None = None
         self._buffer = b""
         self._is_open = False
 
     async def connect(self, port: int) -> None:
-        """Connect to a node, with the cursor if there is one, and wait for its answer."""
-        self.connected.clear()
-        self._buffer, self._is_open = b"", False
-        await asyncio.get_running_loop().create_connection(lambda: self, "127.0.0.1", port)
-        async with asyncio.timeout(120):
-            await self.connected.wait()
-        self.connected_at = time.monotonic()
+        """Connect to a node, with the cursor if there is one, until it answers; refused, again with full jitter."""
+        async with asyncio.timeout(CONNECT_SECONDS):
+            for attempt in itertools.count():
+                self._verdict = asyncio.get_running_loop().create_future()
+                self._buffer, self._is_open = b"", False
+                await asyncio.get_running_loop().create_connection(lambda: self, "127.0.0.1", port)
+                self.attempts += 1
+                if await self._verdict:
+                    return
+                await asyncio.sleep(random.uniform(0, min(MOST_JITTER, 0.5 * 2**attempt)))
+
+    def connection_lost(self, error: Exception | None) -> None:
+        """Closed before the node answered: try again."""
+        if not self._verdict.done():
+            self._verdict.set_result(False)
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Shake hands."""
@@ -62,7 +74,8 @@ class StormClient(asyncio.Protocol):
             if not found:
                 return
             if b" 101 " not in head:
-                raise RuntimeError(head.decode())
+                self.drop()
+                return
             self._buffer, self._is_open = rest, True
             message = json.loads(hello([f"order.{self.order}.#"], self._user))
             if self.cursor is not None:
@@ -95,7 +108,7 @@ class StormClient(asyncio.Protocol):
         elif "connected" in message:
             self.cursor = self.cursor or message["connected"]["cursor"]
             self.verdict = message["connected"]["resumed"]
-            self.connected.set()
+            self._verdict.set_result(True)
         elif "ping" in message:
             self.cursor = message["ping"]["cursor"]
             self._send(b'{"pong":{}}')
@@ -139,6 +152,7 @@ async def storm(directory: Path) -> dict[str, Any]:
             "sessions": SESSIONS,
             "rate": RATE,
             "all_resumed_s": recovered,
+            "attempts": sum(client.attempts for client in clients) - SESSIONS,
             "resumed": sum(client.verdict is True for client in clients),
             "holes": holes,
             "duplicates": twice,

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from freightwire.cursor import ResumeFailure
 
+from gateway.matching import TopicTrie
 from gateway.replay.merge import is_seen
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from freightwire.cursor import Cursor
 
@@ -84,26 +85,56 @@ def refusal(cursor: Cursor, now_ms: int, limits: ReplayLimits) -> ResumeFailure 
     return None
 
 
+class Askers:
+    """All who share one pass over the history, by what they ask for.
+
+    Each event is matched once for all of them: after a node's death thousands ask at the same time.
+    """
+
+    def __init__(self, requests: Sequence[ReplayRequest]) -> None:
+        self._trie: TopicTrie[ReplayRequest] = TopicTrie()
+        for request in requests:
+            for pattern in request.patterns:
+                self._trie.add(pattern, request)
+        self._unfinished = set(requests)
+
+    @property
+    def is_done(self) -> bool:
+        """Whether nobody can be helped any more."""
+        return not self._unfinished
+
+    def offer(self, key: str, make: Callable[[], Push | None]) -> None:
+        """Give one durable event to those who asked for it.
+
+        Args:
+            key: its absolute routing key.
+            make: frames it, if anybody wants it; None for what cannot be framed.
+        """
+        wanting = self._trie.match(key)
+        push = make() if wanting else None
+        if push is None:
+            return
+        for request in wanting:
+            request.offer(push)
+            if request.over_limit:
+                self._unfinished.discard(request)
+
+
 class ReplayRequest:
     """Collects what one reader missed, in the order of the history."""
 
-    def __init__(self, cursor: Cursor, wants: Callable[[str], bool], limits: ReplayLimits) -> None:
-        """``wants`` tells of an absolute routing key whether the reader asked for it."""
+    def __init__(self, cursor: Cursor, patterns: Sequence[str], limits: ReplayLimits) -> None:
+        """``patterns``: the absolute ones that the reader asked for."""
         self.cursor = cursor
+        self.patterns = patterns
         self.pushes: list[Push] = []
-        self._wants = wants
         self._limits = limits
         self._size = 0
         self.over_limit = False
 
-    def offer(self, key: str, make: Callable[[], Push | None]) -> None:
-        """Consider one durable event; ``make`` frames it if anybody wants it, and gives None for what
-        cannot be.
-        """
-        if self.over_limit or not self._wants(key):
-            return
-        push = make()
-        if push is None or is_seen(push, self.cursor) or self._is_of_older_log(push):
+    def offer(self, push: Push) -> None:
+        """Consider one durable event that the reader asked for."""
+        if self.over_limit or is_seen(push, self.cursor) or self._is_of_older_log(push):
             return
         self._size += len(push.frame)
         if len(self.pushes) >= self._limits.events or self._size > self._limits.size:

@@ -18,9 +18,10 @@ from gateway import metrics
 from gateway.feed import FeedUnavailableError
 from gateway.feed.fence import FENCE_TYPE
 from gateway.feed.log import LogView, position_of
+from gateway.matching import TopicTrie
 from gateway.protocol.push import Push, push_of
 from gateway.replay.reader import HistoryUnreadableError
-from gateway.replay.request import Evidence, ReplayLimits, ReplayRequest, refusal
+from gateway.replay.request import Askers, Evidence, ReplayLimits, ReplayRequest, refusal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -78,22 +79,21 @@ class Resumptions:
         self._waiting: list[_Waiting] = []
         self._gathering: asyncio.Task[None] | None = None
 
-    async def resume(self, text: str, patterns: Sequence[str], wants: Callable[[str], bool]) -> Missed:
+    async def resume(self, text: str, patterns: Sequence[str]) -> Missed:
         """What a reader with the cursor ``text`` missed.
 
         Args:
-            patterns: what it is bound to, absolute.
-            wants: whether it may and would read an absolute routing key.
+            patterns: what it is bound to, absolute; it may read all that they match.
 
         Raises:
             FeedUnavailableError: the broker cannot be asked just now.
         """
-        missed = await self._resume(text, patterns, wants)
+        missed = await self._resume(text, patterns)
         reason = missed.failure.value if missed.failure else ""
         metrics.resumes.labels("false" if missed.failure else "true", reason).inc()
         return missed
 
-    async def _resume(self, text: str, patterns: Sequence[str], wants: Callable[[str], bool]) -> Missed:
+    async def _resume(self, text: str, patterns: Sequence[str]) -> Missed:
         try:
             cursor = Cursor.decode(text)
         except MalformedCursorError:
@@ -101,10 +101,10 @@ class Resumptions:
         failure = refusal(cursor, int(time.time() * 1000), self._limits)
         if failure is not None:
             return Missed(failure=failure)
-        recent = self._from_ring(cursor, patterns, wants)
+        recent = self._from_ring(cursor, patterns)
         if recent is not None:
             return Missed(cursor, recent)
-        waiting = _Waiting(ReplayRequest(cursor, wants, self._limits), asyncio.get_running_loop().create_future())
+        waiting = _Waiting(ReplayRequest(cursor, patterns, self._limits), asyncio.get_running_loop().create_future())
         self._waiting.append(waiting)
         if self._gathering is None:
             self._gathering = asyncio.create_task(self._gather(), name="replay")
@@ -116,14 +116,14 @@ class Resumptions:
             self._gathering.cancel()
             await asyncio.gather(self._gathering, return_exceptions=True)
 
-    def _from_ring(self, cursor: Cursor, patterns: Sequence[str], wants: Callable[[str], bool]) -> list[Push] | None:
+    def _from_ring(self, cursor: Cursor, patterns: Sequence[str]) -> list[Push] | None:
         covered = [self._planner.covered_since(pattern) for pattern in patterns]
         if not covered:
             return None
         marks = [mark for mark in covered if mark is not None]
         if len(marks) < len(covered):
             return None
-        return self._ring.since(cursor, wants, covered_since=max(marks), limits=self._limits)
+        return self._ring.since(cursor, _matcher(patterns), covered_since=max(marks), limits=self._limits)
 
     async def _gather(self) -> None:
         """Serve in batches until nobody waits: whoever asks during one pass shares the next."""
@@ -161,7 +161,7 @@ class Resumptions:
 
     async def _read(self, requests: list[ReplayRequest]) -> Evidence:
         """One pass for all, from the oldest cursor to a fence that the node's own queue must pass too."""
-        evidence, view = Evidence(), LogView()
+        evidence, view, askers = Evidence(), LogView(), Askers(requests)
 
         def take(envelope: Envelope) -> bool:
             now_ms, is_fence = int(time.time() * 1000), envelope.type == FENCE_TYPE
@@ -171,10 +171,8 @@ class Resumptions:
             if is_fence:
                 view.passed_fence(envelope, now_ms)
             elif envelope.durable and view.admit(envelope, now_ms):
-                make = _framing(envelope, view.cursor, position)
-                for request in requests:
-                    request.offer(envelope.key, make)
-            return not all(request.over_limit for request in requests)
+                askers.offer(envelope.key, lambda: _framed(envelope, view.cursor, position))
+            return not askers.is_done
 
         fence = await self._fences.publish(self._feed.cursor)
         since = min(request.cursor.time_ms for request in requests) - self._limits.slack_ms
@@ -186,16 +184,15 @@ class Resumptions:
         return evidence
 
 
-def _framing(envelope: Envelope, cursor: Cursor, position: int | None) -> Callable[[], Push | None]:
-    """Frames the event for the first who wants it; the others get the same."""
-    made: list[Push | None] = []
+def _framed(envelope: Envelope, cursor: Cursor, position: int | None) -> Push | None:
+    try:
+        return push_of(envelope, cursor, position)
+    except UnfitBodyError:
+        return None
 
-    def make() -> Push | None:
-        if not made:
-            try:
-                made.append(push_of(envelope, cursor, position))
-            except UnfitBodyError:
-                made.append(None)
-        return made[0]
 
-    return make
+def _matcher(patterns: Sequence[str]) -> Callable[[str], bool]:
+    trie: TopicTrie[bool] = TopicTrie()
+    for pattern in patterns:
+        trie.add(pattern, True)
+    return lambda key: bool(trie.match(key))

@@ -96,7 +96,7 @@ class Ring:
             if at_or_below and not is_recent:
                 return missed[::-1] if at_or_above else None
             push = entry.push
-            if push is None or not wants(push.key) or is_seen(push, cursor):
+            if push is None or is_seen(push, cursor) or not wants(push.key):
                 continue
             if push.position is not None or is_recent:
                 missed.append(push)

@@ -8,7 +8,6 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from gateway.feed import FeedUnavailableError
-from gateway.matching import TopicTrie
 from gateway.presence.listening import Listening
 from gateway.protocol.codes import CommandError, ErrorCode, ResetReason
 from gateway.protocol.replies import Resumption
@@ -91,9 +90,8 @@ class Subscribing:
                 await feed.ensure(patterns)
                 await self._listening.settle()
                 if cursor is not None:
-                    # The patterns were checked against the session's token just now, so what they match may
-                    # be read.
-                    self._missed = await self._services.resumptions.resume(cursor, patterns, _matcher(patterns))
+                    # The patterns were checked against the session's token just now: what they match may be read.
+                    self._missed = await self._services.resumptions.resume(cursor, patterns)
         except (FeedUnavailableError, TimeoutError) as error:
             self._subscriptions.remove(new)
             raise CommandError(ErrorCode.UNAVAILABLE, "the broker is not available just now") from error
@@ -132,10 +130,3 @@ class Subscribing:
         """After a refusal: nothing was missed, but older subscriptions get what came meanwhile."""
         self._missed = Missed()
         self.release()
-
-
-def _matcher(patterns: tuple[str, ...]) -> Callable[[str], bool]:
-    trie: TopicTrie[bool] = TopicTrie()
-    for pattern in patterns:
-        trie.add(pattern, True)
-    return lambda key: bool(trie.match(key))

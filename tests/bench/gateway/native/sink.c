@@ -25,6 +25,7 @@
 
 #define KEPT 2048          /* of a message: enough for the marks in it */
 #define DELAYS (1 << 22)   /* delays that are remembered */
+#define STDIN 0xffffffff   /* what is no client's number */
 
 struct client {
     int fd;
@@ -185,6 +186,40 @@ static void stats(void) {
     fflush(stdout);
 }
 
+static void obey(int poll) {
+    char asked[64];
+    long size = read(0, asked, sizeof asked - 1);
+    if (size <= 0) exit(0);
+    asked[size] = 0;
+    if (strstr(asked, "stall")) epoll_ctl(poll, EPOLL_CTL_DEL, clients[0].fd, NULL);
+    if (strstr(asked, "stats")) stats();
+    if (strstr(asked, "reset")) {
+        messages = bytes = delay_count = stray = 0;
+        for (int k = 0; k < count; k++) clients[k].messages = 0;
+        printf("{}\n");
+        fflush(stdout);
+    }
+}
+
+/* What waits on the connections and on standard input; a client must answer pings while others are still connecting. */
+static void serve(int poll, int patience) {
+    struct epoll_event events[512];
+    int n = epoll_wait(poll, events, 512, patience);
+    for (int i = 0; i < n; i++) {
+        if (events[i].data.u32 == STDIN) {
+            obey(poll);
+            continue;
+        }
+        struct client *c = &clients[events[i].data.u32];
+        if (receive(c, MSG_DONTWAIT)) {
+            epoll_ctl(poll, EPOLL_CTL_DEL, c->fd, NULL);
+            close(c->fd);
+            c->closed = 1;
+            closed++;
+        }
+    }
+}
+
 int main(int argc, char **argv) {
     if (argc < 6) { fprintf(stderr, "usage: see the head of sink.c\n"); return 2; }
     count = atoi(argv[4]);
@@ -216,37 +251,11 @@ int main(int argc, char **argv) {
         open_client(&clients[i], &to, request, lines[i % line_count]);
         struct epoll_event wanted = {.events = EPOLLIN, .data.u32 = i};
         epoll_ctl(poll, EPOLL_CTL_ADD, clients[i].fd, &wanted);
+        if (i % 16 == 0) serve(poll, 0);
     }
-    struct epoll_event wanted = {.events = EPOLLIN, .data.u32 = 0xffffffff};
+    struct epoll_event wanted = {.events = EPOLLIN, .data.u32 = STDIN};
     epoll_ctl(poll, EPOLL_CTL_ADD, 0, &wanted);
     printf("ready\n");
     fflush(stdout);
-    struct epoll_event events[512];
-    for (;;) {
-        int n = epoll_wait(poll, events, 512, getenv("SPIN") ? 0 : -1);
-        for (int i = 0; i < n; i++) {
-            if (events[i].data.u32 == 0xffffffff) {
-                char asked[64];
-                long size = read(0, asked, sizeof asked - 1);
-                if (size <= 0) return 0;
-                asked[size] = 0;
-                if (strstr(asked, "stall")) epoll_ctl(poll, EPOLL_CTL_DEL, clients[0].fd, NULL);
-                if (strstr(asked, "stats")) stats();
-                if (strstr(asked, "reset")) {
-                    messages = bytes = delay_count = stray = 0;
-                    for (int k = 0; k < count; k++) clients[k].messages = 0;
-                    printf("{}\n");
-                    fflush(stdout);
-                }
-                continue;
-            }
-            struct client *c = &clients[events[i].data.u32];
-            if (receive(c, MSG_DONTWAIT)) {
-                epoll_ctl(poll, EPOLL_CTL_DEL, c->fd, NULL);
-                close(c->fd);
-                c->closed = 1;
-                closed++;
-            }
-        }
-    }
+    for (;;) serve(poll, -1);
 }
