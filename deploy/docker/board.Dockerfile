@@ -19,12 +19,16 @@ COPY web/board/ board/
 RUN npm run build --workspace @freightwire/board
 
 FROM ${NGINX_IMAGE}
-COPY deploy/docker/nginx.conf.template /etc/nginx/templates/default.conf.template
+COPY deploy/docker/nginx.conf.template /usr/local/lib/freightwire/
+COPY --chmod=0755 deploy/docker/board.sh /usr/local/lib/freightwire/
 COPY --from=build /src/board/dist /usr/share/nginx/html
-# Only these are filled in: nginx has variables of its own.
-ENV NGINX_ENVSUBST_FILTER=_UPSTREAM$ \
-    GATEWAY_UPSTREAM=gateway:8080 \
+ENV GATEWAY_UPSTREAM=gateway:8080 \
     ORDERS_UPSTREAM=orders:8080 \
     NOTIFIER_UPSTREAM=notifier:8080
+# Its port and its temporary files need no rights at all.
+USER 10001:10001
 EXPOSE 8080
-HEALTHCHECK --interval=5s --timeout=5s --start-period=20s CMD ["curl", "-fsS", "http://127.0.0.1:8080/healthz"]
+# By bash, which every Debian image has, with or without curl.
+HEALTHCHECK --interval=5s --timeout=5s --start-period=20s CMD ["bash", "-c", \
+    "exec 3<>/dev/tcp/127.0.0.1/8080 && printf 'GET /healthz HTTP/1.0\\r\\n\\r\\n' >&3 && head -1 <&3 | grep -q ' 200 '"]
+ENTRYPOINT ["/usr/local/lib/freightwire/board.sh"]
