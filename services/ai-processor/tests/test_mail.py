@@ -205,6 +205,16 @@ def test_bombs_are_refused_by_name(data: bytes) -> None:
     assert "e-mail" in caught.value.message.ro.lower()
 
 
+def test_alternatives_within_alternatives_cost_no_more_than_they_are() -> None:
+    levels = 100
+    data = b"Subject: x\r\n" + b"".join(
+        b"Content-Type: multipart/alternative; boundary=b%d\r\n\r\n--b%d\r\n"
+        b"Content-Type: text/html\r\n\r\n<p>a</p>\r\n--b%d\r\n" % (level, level, level)
+        for level in range(levels)
+    )
+    assert parse_mail(data + b"\r\nInnermost").texts
+
+
 def test_too_many_attachments_are_refused() -> None:
     message = mail()
     for number in range(4):
@@ -227,6 +237,11 @@ def test_too_many_attachments_are_refused() -> None:
 )
 def test_malformed_mails_are_read_as_far_as_they_go(data: bytes) -> None:
     assert read(data).kind is DocumentKind.EMAIL
+
+
+def test_a_mail_without_the_parts_that_it_announces_is_text() -> None:
+    (text,) = parse_mail(b"Subject: a\r\nContent-Type: multipart/mixed\r\n\r\nNr. auto: BV 12 ABC").texts
+    assert text.text == "Nr. auto: BV 12 ABC"
 
 
 def test_texts_in_the_charset_of_here() -> None:

@@ -6,18 +6,18 @@ bounded where it could be made to work without end: parts are counted as the par
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from email import policy
 from email.message import Message
 from email.parser import BytesParser
-from typing import Any
+from typing import Any, TypeAlias
 
 from freightwire import filetypes
 
 from ai_processor.failures import Failure, UnreadableError
 from ai_processor.mail.headers import bytes_of, decoded, file_name, header_text, plain
 
+AnyMessage: TypeAlias = "Message[str, str]"
 PARTS_LIMIT = 300
 """Parts of all kinds and on all levels."""
 DEPTH_LIMIT = 4
@@ -77,7 +77,7 @@ class _Taking:
         self._parts = 0
         self._rules = policy.compat32.clone(message_factory=self._counted)
 
-    def _counted(self, *args: Any, **arguments: Any) -> Message[str, str]:
+    def _counted(self, *args: Any, **arguments: Any) -> AnyMessage:
         self._parts += 1
         if self._parts > PARTS_LIMIT:
             raise UnreadableError(Failure.MAIL_TOO_COMPLEX, f"> {PARTS_LIMIT}")
@@ -86,7 +86,7 @@ class _Taking:
     def take(self, data: bytes, *, depth: int) -> None:
         self._collect(BytesParser(policy=self._rules).parsebytes(data), depth)
 
-    def _collect(self, message: Message[str, str], depth: int) -> None:
+    def _collect(self, message: AnyMessage, depth: int) -> None:
         if depth > DEPTH_LIMIT:
             raise UnreadableError(Failure.MAIL_TOO_COMPLEX, f"> {DEPTH_LIMIT}")
         subject = header_text(message, "Subject")
@@ -95,7 +95,7 @@ class _Taking:
             if kind == "message/rfc822":
                 for inner in _children(part):
                     self._collect(inner, depth + 1)
-            elif kind in {"text/plain", "text/html"} and not _is_attached(part):
+            elif (kind in {"text/plain", "text/html"} or _is_broken(part)) and not _is_attached(part):
                 self.mail.texts.append(MailText(decoded(part)[:TEXT_LIMIT], kind == "text/html", subject))
                 subject = ""
             elif not part.is_multipart():
@@ -103,7 +103,7 @@ class _Taking:
         if subject:
             self.mail.texts.append(MailText("", html=False, subject=subject))
 
-    def _add_file(self, part: Message[str, str], depth: int) -> None:
+    def _add_file(self, part: AnyMessage, depth: int) -> None:
         data, name = bytes_of(part), file_name(part)
         is_mail = filetypes.detect(data[: filetypes.HEAD_BYTES]) == filetypes.EMAIL
         if is_mail and part.get_content_maintype() != "text":
@@ -120,43 +120,44 @@ class _Taking:
         )
 
 
-def _leaves(message: Message[str, str]) -> Iterator[Message[str, str]]:
+def _leaves(part: AnyMessage) -> list[AnyMessage]:
     """The parts that hold something, in their order; of alternatives the one that says most."""
-    waiting = [message]
-    while waiting:
-        part = waiting.pop(0)
-        if part.get_content_maintype() != "multipart":
-            yield part
-        elif part.get_content_subtype() == "alternative":
-            waiting[:0] = _best(_children(part))
-        else:
-            waiting[:0] = _children(part)
+    if part.get_content_maintype() != "multipart" or not part.is_multipart():
+        return [part]
+    inner = [_leaves(child) for child in _children(part)]
+    if part.get_content_subtype() == "alternative":
+        inner = _best(inner)
+    return [leaf for leaves in inner for leaf in leaves]
 
 
-def _best(alternatives: list[Message[str, str]]) -> list[Message[str, str]]:
+def _best(alternatives: list[list[AnyMessage]]) -> list[list[AnyMessage]]:
     """The plain text; HTML where there is none, or where cells of a table would fall apart in plain text.
 
-    Whatever is neither (a calendar, a file that was put in the wrong place) stays.
+    Whatever is neither (a picture beside the HTML, a calendar, a file that was put in the wrong place) stays.
     """
-    plain_texts = [part for part in alternatives if part.get_content_type() == "text/plain"]
-    others = [part for part in alternatives if part not in plain_texts]
-    rich = [part for part in others if any(leaf.get_content_type() == "text/html" for leaf in _leaves(part))]
-    has_table = any("<td" in decoded(leaf).lower() for part in rich for leaf in _leaves(part) if _is_html(leaf))
-    if plain_texts and rich and not has_table and decoded(plain_texts[0]).strip():
-        # The pictures beside the HTML are looked at all the same.
-        beside = [leaf for part in rich for leaf in _leaves(part) if not _is_html(leaf)]
-        return [plain_texts[0], *beside, *(part for part in others if part not in rich)]
-    return others if rich else alternatives
+    plain_texts = [leaves for leaves in alternatives if all(leaf.get_content_type() == "text/plain" for leaf in leaves)]
+    others = [leaves for leaves in alternatives if leaves not in plain_texts]
+    html = [leaf for leaves in others for leaf in leaves if _is_html(leaf)]
+    has_table = any("<td" in decoded(leaf).lower() for leaf in html)
+    says_something = any(decoded(leaf).strip() for leaves in plain_texts for leaf in leaves)
+    if html and (has_table or not says_something):
+        return others
+    return [*plain_texts[:1], *([leaf for leaf in leaves if not _is_html(leaf)] for leaves in others)]
 
 
-def _children(part: Message[str, str]) -> list[Message[str, str]]:
+def _children(part: AnyMessage) -> list[AnyMessage]:
     payload = part.get_payload()
     return [each for each in payload if isinstance(each, Message)] if isinstance(payload, list) else []
 
 
-def _is_html(part: Message[str, str]) -> bool:
+def _is_broken(part: AnyMessage) -> bool:
+    """A part that says it has parts and has none: what stands there is text."""
+    return part.get_content_maintype() == "multipart" and not part.is_multipart()
+
+
+def _is_html(part: AnyMessage) -> bool:
     return part.get_content_type() == "text/html"
 
 
-def _is_attached(part: Message[str, str]) -> bool:
+def _is_attached(part: AnyMessage) -> bool:
     return (part.get_content_disposition() or "").lower() == "attachment"
