@@ -445,6 +445,8 @@ export interface components {
             kindConfidence?: number | null;
             orderId: string;
             pages?: components["schemas"]["Page"][];
+            /** @description The e-mail that it was attached to. */
+            parentId?: string | null;
             sha256: string;
             /** @description Bytes. */
             size: number;
@@ -474,6 +476,8 @@ export interface components {
             id: string;
             kind?: components["schemas"]["DocumentKind"] | null;
             orderId: string;
+            /** @description The e-mail that it was attached to. */
+            parentId?: string | null;
             sha256: string;
             /** @description Bytes. */
             size: number;
@@ -1103,9 +1107,11 @@ export interface operations {
                 };
                 content: {
                     "application/pdf": string;
+                    "application/xml": string;
                     "image/jpeg": string;
                     "image/png": string;
                     "image/tiff": string;
+                    "message/rfc822": string;
                 };
             };
             /** @description The part that `Range` names. */
@@ -1115,9 +1121,11 @@ export interface operations {
                 };
                 content: {
                     "application/pdf": string;
+                    "application/xml": string;
                     "image/jpeg": string;
                     "image/png": string;
                     "image/tiff": string;
+                    "message/rfc822": string;
                 };
             };
             /** @description `If-None-Match` names it: nothing has changed. */
