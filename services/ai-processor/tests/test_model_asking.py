@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import logging
 from typing import Any
 
 import pytest
@@ -14,13 +15,13 @@ from ai_processor.model.second_opinion import SecondOpinion
 from ai_processor.pipeline import read_document
 from ai_processor.reading import Limits, Reading
 from freightwire.events.extraction import DocumentKind, FieldSource
-from freightwire.telemetry.logs import configure_logging
 from pydantic_ai import models
 from pydantic_ai.messages import ModelMessage, ModelResponse, ToolCallPart
 from pydantic_ai.models.function import AgentInfo, FunctionModel
 from pydantic_ai.models.openai import OpenAIChatModel
 from pydantic_ai.models.test import TestModel
 from pydantic_ai.providers.openai import OpenAIProvider
+from structlog.testing import capture_logs
 
 from .conftest import make_pdf
 from .openai_server import Provider, answered, provider, refused
@@ -154,20 +155,22 @@ async def test_over_http() -> None:
     ],
 )
 async def test_a_provider_that_fails_costs_nothing_but_its_fields(
-    replies: list[Any], outcome: str, requests: int | None, capsys: pytest.CaptureFixture[str]
+    replies: list[Any], outcome: str, requests: int | None, caplog: pytest.LogCaptureFixture
 ) -> None:
-    configure_logging("test", level="DEBUG")
+    caplog.set_level(logging.DEBUG)
     before = reading_of(ORDER)
     counter = metrics.model_requests.labels(outcome)._value
     count = counter.get()
     async with provider(*replies) as state:
         second = opinion(over_http(state), timeout_seconds=1 if outcome == "timeout" else 30)
-        assert await second.on(before) == before
+        with capture_logs() as lines:
+            assert await second.on(before) == before
     assert counter.get() == count + 1
     assert requests is None or len(state.requests) == requests
-    captured = capsys.readouterr()
-    assert "Iveria" not in captured.out + captured.err, "no text of a document in the logs"
-    assert "k-1" not in captured.out + captured.err
+    logged = f"{caplog.text} {lines}"
+    assert "model_gave_no_answer" in logged
+    assert "Iveria" not in logged, "no text of a document in the logs"
+    assert "k-1" not in logged
 
 
 async def test_a_busy_provider_is_asked_again() -> None:
