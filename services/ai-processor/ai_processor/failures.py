@@ -38,8 +38,10 @@ _TEXTS = MappingProxyType(
     {
         Failure.EMPTY: Text(ro="Fișierul este gol. Încărcați-l din nou.", en="The file is empty. Upload it again."),
         Failure.UNSUPPORTED_FORMAT: Text(
-            ro="Fișierul este de un tip care nu se citește ({detail}). Trimiteți un PDF sau o imagine.",
-            en="The file is of a kind that is not read ({detail}). Send a PDF or an image.",
+            ro="Fișierul este de un tip care nu se citește ({detail}). Trimiteți un PDF, o imagine,"
+            " un e-mail (.eml) sau un XML.",
+            en="The file is of a kind that is not read ({detail}). Send a PDF, an image, an"
+            " e-mail (.eml) or an XML file.",
         ),
         Failure.ENCRYPTED: Text(
             ro="Documentul este protejat cu parolă. Cereți expeditorului o copie fără parolă.",
