@@ -28,14 +28,20 @@ class Failure(StrEnum):
     PAGE_TOOK_TOO_LONG = "page_took_too_long"
     TOO_MUCH_MEMORY = "too_much_memory"
     READER_CRASHED = "reader_crashed"
+    XML_DAMAGED = "xml_damaged"
+    XML_FORBIDDEN = "xml_forbidden"
+    XML_TOO_COMPLEX = "xml_too_complex"
+    MAIL_TOO_COMPLEX = "mail_too_complex"
 
 
 _TEXTS = MappingProxyType(
     {
         Failure.EMPTY: Text(ro="Fișierul este gol. Încărcați-l din nou.", en="The file is empty. Upload it again."),
         Failure.UNSUPPORTED_FORMAT: Text(
-            ro="Fișierul este de un tip care nu se citește ({detail}). Trimiteți un PDF sau o imagine.",
-            en="The file is of a kind that is not read ({detail}). Send a PDF or an image.",
+            ro="Fișierul este de un tip care nu se citește ({detail}). Trimiteți un PDF, o imagine,"
+            " un e-mail (.eml) sau un XML.",
+            en="The file is of a kind that is not read ({detail}). Send a PDF, an image, an"
+            " e-mail (.eml) or an XML file.",
         ),
         Failure.ENCRYPTED: Text(
             ro="Documentul este protejat cu parolă. Cereți expeditorului o copie fără parolă.",
@@ -88,6 +94,24 @@ _TEXTS = MappingProxyType(
         Failure.READER_CRASHED: Text(
             ro="Cititorul s-a oprit neașteptat la acest document. Celelalte documente nu sunt afectate.",
             en="The reader stopped unexpectedly at this document. Other documents are not affected.",
+        ),
+        Failure.XML_DAMAGED: Text(
+            ro="Fișierul XML este deteriorat și nu poate fi citit ({detail}). Cereți-l din nou.",
+            en="The XML file is damaged and cannot be read ({detail}). Ask for it again.",
+        ),
+        Failure.XML_FORBIDDEN: Text(
+            ro="Fișierul XML conține declarații ({detail}) care nu se acceptă din motive de securitate."
+            " Cereți factura fără ele.",
+            en="The XML file contains declarations ({detail}) that are not accepted for security's sake."
+            " Ask for the invoice without them.",
+        ),
+        Failure.XML_TOO_COMPLEX: Text(
+            ro="Fișierul XML are prea multe elemente sau niveluri ({detail}).",
+            en="The XML file has too many elements or levels ({detail}).",
+        ),
+        Failure.MAIL_TOO_COMPLEX: Text(
+            ro="E-mailul are prea multe părți sau niveluri ({detail}). Încărcați separat atașamentele.",
+            en="The e-mail has too many parts or levels ({detail}). Upload its attachments by themselves.",
         ),
     }
 )

@@ -35,3 +35,17 @@ progress_dropped = Counter(
     "Progress events not sent: superseded, or the broker did not take them",
     ["reason"],
 )
+parts = Counter(
+    "freightwire_ai_parts_total", "Attachments of e-mails that became documents of their own, by media type", ["type"]
+)
+model_requests = Counter(
+    "freightwire_ai_model_requests_total", "Documents that a language model was asked about, by outcome", ["outcome"]
+)
+model_seconds = Histogram(
+    "freightwire_ai_model_seconds", "Time until the model's answer", buckets=(0.3, 1, 2, 5, 10, 20, 30, 60, 120)
+)
+model_tokens = Counter("freightwire_ai_model_tokens_total", "Tokens sent and received", ["direction"])
+model_cost = Counter("freightwire_ai_model_cost_usd_total", "Cost of the answers in US dollars, where it is known")
+model_fields = Counter(
+    "freightwire_ai_model_fields_total", "Fields that the model named, by what became of them", ["outcome"]
+)

@@ -24,7 +24,7 @@ from ai_processor.turns import Turns
 
 LONGEST_ANSWER_BYTES = 32 * 1024 * 1024
 _ENVIRONMENT = frozenset({"PATH", "PYTHONPATH", "PYTHONHOME", "LD_LIBRARY_PATH", "LANG", "LC_ALL", "TZ", "TMPDIR"})
-"""What a reading process is told: nothing of the broker, the store or their passwords."""
+"""What a reading process is told: nothing of the broker, the store, a model's provider or their passwords."""
 _ONE_THREAD = {"OMP_THREAD_LIMIT": "1", "OPENBLAS_NUM_THREADS": "1"}
 """There is a process for each core: threads within one would only wait for each other."""
 TRIES = 2
@@ -59,6 +59,20 @@ class _PageClock:
         if progress.pages is not None:
             self.page = min(self.page, progress.pages)
         self.timeout.reschedule(asyncio.get_running_loop().time() + self._seconds)
+
+
+async def _with_parts(answer: Answer, stream: asyncio.StreamReader, *, most: int) -> Answer:
+    """The answer with the bytes of its parts, which follow it on the stream.
+
+    Raises:
+        ValueError, EOFError: more than ``most`` bytes are announced, or fewer come than that.
+    """
+    if answer.reading is None or not answer.reading.parts:
+        return answer
+    if sum(part.size for part in answer.reading.parts) > most:
+        raise ValueError("the parts are larger than their document")
+    parts = [part.model_copy(update={"data": await stream.readexactly(part.size)}) for part in answer.reading.parts]
+    return answer.model_copy(update={"reading": answer.reading.model_copy(update={"parts": parts})})
 
 
 class ReaderPool:
@@ -198,7 +212,7 @@ class ReaderPool:
         while line := await process.stdout.readline():
             answer = Answer.model_validate_json(line)
             if answer.progress is None:
-                return answer
+                return await _with_parts(answer, process.stdout, most=len(data))
             on_progress(answer.progress)
         raise EOFError(f"exit code {await process.wait()}")
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from freightwire.events.base import Payload
-from freightwire.events.extraction import Confidence, DocumentKind, FieldFound, Issue, Page, Stage
+from freightwire.events.extraction import Confidence, DocumentKind, FieldFound, FieldSource, Issue, Page, Stage
+from freightwire.events.orders import Extractor, FieldSummary
 from pydantic import Field
 
 from ai_processor.failures import Failure
@@ -21,6 +22,10 @@ class Limits(Payload):
     """Of one image: more than a sheet of A3 at 600 dpi is a decompression bomb."""
     tessdata: Path | None = None
     """The directory of Tesseract's language data; None: pictures cannot be read."""
+    attachments: int = 50
+    """Documents that one e-mail may bring."""
+    text_characters: int = 0
+    """How much of the text is handed back, for whoever looks for fields after us; 0: none."""
 
 
 class Job(Payload):
@@ -40,6 +45,42 @@ class Progress(Payload):
     kind: DocumentKind | None = None
     confidence: Confidence | None = None
     fields_found: int | None = None
+    fields: list[FieldSummary] = Field(default_factory=list)
+    """All that is found so far."""
+    extractor: Extractor | None = None
+
+
+class Part(Payload):
+    """A file in the document that is a document of its own: an e-mail's attachment.
+
+    On its way from the reading process its bytes follow the answer, one part after the other.
+    """
+
+    index: int = Field(ge=0)
+    file_name: str
+    content_type: str
+    size: int = Field(ge=0)
+    sha256: str
+    data: bytes = Field(default=b"", exclude=True, repr=False)
+
+
+class TextLine(Payload):
+    """A line of a page, or one of its columns: its words, and the box of each in PDF points from the top left.
+
+    Columns of one visual line have the same ``row``.
+    """
+
+    row: int
+    words: list[str]
+    boxes: list[tuple[float, float, float, float]]
+
+
+class TextPage(Payload):
+    """A page's text as it was read."""
+
+    number: int
+    source: FieldSource
+    lines: list[TextLine]
 
 
 class Reading(Payload):
@@ -52,6 +93,11 @@ class Reading(Payload):
     fields: list[FieldFound]
     issues: list[Issue]
     seconds: dict[Stage, float]
+    parts: list[Part] = Field(default_factory=list)
+    text: list[TextPage] = Field(default_factory=list)
+    """What extractors looked at, as far as it was asked for."""
+    judged_as: DocumentKind | None = None
+    """Whose rules its fields were checked by, where that is not its kind's: an e-mail may be an order."""
 
 
 class Unreadable(Payload):

@@ -48,6 +48,7 @@ def _answer(data: bytes, job: Job, answers: BinaryIO) -> Answer:
 
 def _send(answers: BinaryIO, answer: Answer) -> None:
     answers.write(answer.model_dump_json(exclude_none=True).encode() + b"\n")
+    answers.writelines(part.data for part in (answer.reading.parts if answer.reading else ()))
     answers.flush()
 
 

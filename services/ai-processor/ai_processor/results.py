@@ -9,15 +9,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from freightwire.events.documents import DocumentExtracted, DocumentFailed, DocumentSubmitted
+from freightwire.events.documents import DocumentExtracted, DocumentFailed, DocumentPart, DocumentSubmitted
 from freightwire.events.envelope import Envelope
-from freightwire.events.orders import OrderAiProcessing
+from freightwire.events.orders import PROGRESS_FIELDS, OrderAiProcessing
 
 if TYPE_CHECKING:
     from freightwire.events.base import Event
 
     from ai_processor.failures import UnreadableError
-    from ai_processor.reading import Progress, Reading
+    from ai_processor.reading import Part, Progress, Reading
 
 SERVICE = "ai-processor"
 NAMESPACE = uuid5(NAMESPACE_URL, "https://freightwire.dev/ai-processor")
@@ -26,6 +26,11 @@ NAMESPACE = uuid5(NAMESPACE_URL, "https://freightwire.dev/ai-processor")
 def result_id(document: DocumentSubmitted, result: type[Event]) -> UUID:
     """The id of a result of this attempt, always the same."""
     return uuid5(NAMESPACE, f"{document.document_id}:{document.attempt}:{result.type}")
+
+
+def part_key(org: str, document: DocumentSubmitted, part: Part) -> str:
+    """Where a part of the document lies: the same place each time that the document is read, for the same bytes."""
+    return f"{org}/parts/{document.document_id}/{part.sha256}"
 
 
 def extracted(document: DocumentSubmitted, reading: Reading, cause: Envelope) -> Envelope:
@@ -40,6 +45,17 @@ def extracted(document: DocumentSubmitted, reading: Reading, cause: Envelope) ->
         pages=reading.pages,
         fields=reading.fields,
         issues=reading.issues,
+        parts=[
+            DocumentPart(
+                index=part.index,
+                object_key=part_key(cause.org, document, part),
+                file_name=part.file_name,
+                content_type=part.content_type,
+                size=part.size,
+                sha256=part.sha256,
+            )
+            for part in reading.parts
+        ],
     )
     return _envelope(event, document, cause)
 
@@ -71,6 +87,8 @@ def progressed(document: DocumentSubmitted, progress: Progress, cause: Envelope)
         kind=progress.kind,
         confidence=progress.confidence,
         fields_found=progress.fields_found,
+        fields=progress.fields[-PROGRESS_FIELDS:],
+        extractor=progress.extractor,
     )
     return Envelope.of(event, org=cause.org, source=SERVICE, causation=cause)
 

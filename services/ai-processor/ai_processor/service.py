@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 from typing import TYPE_CHECKING
 
 from freightwire.garbage import spare_what_stays
@@ -13,12 +14,16 @@ from freightwire.objects import ObjectStore
 from freightwire.telemetry import get_logger
 
 from ai_processor import metrics
+from ai_processor.model.asking import ModelAsker
+from ai_processor.model.second_opinion import SecondOpinion
 from ai_processor.ocr import languages
 from ai_processor.pool import ReaderPool
 from ai_processor.results import SERVICE
 from ai_processor.worker import Worker
 
 if TYPE_CHECKING:
+    from pydantic_ai.models import Model
+
     from ai_processor.settings import AiProcessorSettings
 
 _log = get_logger()
@@ -27,12 +32,23 @@ _log = get_logger()
 class AiProcessor:
     """A running AI processor. Publishing and consuming have a broker connection each."""
 
-    def __init__(self, settings: AiProcessorSettings) -> None:
+    def __init__(self, settings: AiProcessorSettings, *, model: Model | None = None) -> None:
+        """Put the service together; nothing happens before ``start``.
+
+        Args:
+            model: asked instead of the one that is set.
+
+        Raises:
+            ModelSetupError: the model that is set cannot be used.
+        """
         self.settings = settings
         self._consuming = BrokerConnection(settings.amqp_url, name=f"{SERVICE}-consume")
         self._publishing = BrokerConnection(settings.amqp_url, name=f"{SERVICE}-publish", topology=None)
         publisher = Publisher(self._publishing, timeout_seconds=settings.publish_timeout_seconds)
-        self._limits = settings.limits
+        opinion = _second_opinion(settings, model)
+        self._limits = settings.limits.model_copy(
+            update={"text_characters": settings.ai_model_character_limit if opinion else 0}
+        )
         self.pool = ReaderPool(
             size=settings.ai_processes,
             bulk_size=settings.bulk_processes,
@@ -47,11 +63,11 @@ class AiProcessor:
             pool=self.pool,
             size_limit_bytes=settings.ai_size_limit_mib * 1024 * 1024,
             progress_interval_seconds=settings.ai_progress_interval_seconds,
+            opinion=opinion,
         )
-        # In bulk one more is taken than is read, so that none waits for bytes: the rest is for other replicas.
         self._consumers = [
             Consumer(self._consuming, publisher, queue, worker.handle, prefetch=prefetch, service=SERVICE)
-            for queue, prefetch in ((AI_DOCUMENTS, settings.prefetch), (AI_BULK_DOCUMENTS, settings.bulk_processes + 1))
+            for queue, prefetch in ((AI_DOCUMENTS, settings.prefetch), (AI_BULK_DOCUMENTS, settings.bulk_prefetch))
         ]
         app = make_app(
             "Freightwire AI processor",
@@ -100,3 +116,17 @@ class AiProcessor:
         spare_what_stays()
         await stopping.wait()
         await self.stop()
+
+
+def _second_opinion(settings: AiProcessorSettings, model: Model | None) -> SecondOpinion | None:
+    name = model or settings.ai_model
+    if not name:
+        return None
+    asker = ModelAsker(
+        name,
+        timeout_seconds=settings.ai_model_timeout_seconds,
+        retries=settings.ai_model_retries,
+        output_tokens=settings.ai_model_output_tokens,
+        concurrency=settings.ai_model_concurrency,
+    )
+    return SecondOpinion(asker, today=lambda: dt.datetime.now(dt.UTC).date())

@@ -19,12 +19,16 @@ from ai_processor.service import AiProcessor
 from ai_processor.settings import AiProcessorSettings
 from freightwire.events.documents import DocumentExtracted, DocumentFailed, Urgency
 from freightwire.events.envelope import Envelope
-from freightwire.events.orders import OrderAiProcessing
+from freightwire.events.orders import Extractor, OrderAiProcessing
 from freightwire.identifiers import new_id
 from freightwire.messaging.topology import AI_DOCUMENTS
+from pydantic_ai.messages import ModelMessage, ModelResponse, ToolCallPart
+from pydantic_ai.models import Model
+from pydantic_ai.models.function import AgentInfo, FunctionModel
 
 from .desk import Desk, open_desk
 from .pictures import drawn, packed
+from .test_mail import ORDER, mail
 
 Eventually = Callable[..., Awaitable[Any]]
 
@@ -36,7 +40,9 @@ async def desk(amqp_url: str, tmp_path: Path) -> AsyncIterator[Desk]:
 
 
 @asynccontextmanager
-async def running(amqp_url: str, store: Path, **changes: Any) -> AsyncIterator[AiProcessor]:
+async def running(
+    amqp_url: str, store: Path, *, model: Model | None = None, **changes: Any
+) -> AsyncIterator[AiProcessor]:
     settings = AiProcessorSettings(
         **{
             "amqp_url": amqp_url,
@@ -46,7 +52,7 @@ async def running(amqp_url: str, store: Path, **changes: Any) -> AsyncIterator[A
             **changes,
         }
     )
-    service = AiProcessor(settings)
+    service = AiProcessor(settings, model=model)
     await service.start()
     try:
         yield service
@@ -298,3 +304,68 @@ async def test_health_and_metrics(amqp_url: str, desk: Desk, eventually: Eventua
         text = (await http.get("/metrics")).text
         assert "freightwire_ai_documents_total" in text
         assert "freightwire_ai_pool_restarts_total" in text
+
+
+async def test_fields_are_told_as_they_are_found(
+    amqp_url: str, desk: Desk, sample: bytes, eventually: Eventually
+) -> None:
+    """Whoever keeps the newest event of each stage, as a slow client does, has every field with its value."""
+    async with running(amqp_url, desk.store):
+        document = await desk.submit(sample)
+        await eventually(
+            lambda: any(b'"done"' in each.data for each in desk.of(document, OrderAiProcessing)), seconds=30
+        )
+    extracted = DocumentExtracted.from_bytes(desk.of(document, DocumentExtracted)[0].data)
+    progress = [OrderAiProcessing.from_bytes(each.data) for each in desk.of(document, OrderAiProcessing)]
+    newest = {each.stage: each for each in progress}
+    told = {found.path: found.value for each in newest.values() for found in each.fields}
+    assert told == {found.path: found.value for found in extracted.fields}
+    assert any(0 < len(each.fields) < len(told) for each in progress), "not all at the end"
+
+
+async def test_attachments_lie_in_the_store_before_they_are_told_of(
+    amqp_url: str, desk: Desk, sample: bytes, eventually: Eventually
+) -> None:
+    message = mail(ORDER)
+    message.add_attachment(sample, maintype="application", subtype="pdf", filename="comandă.pdf")
+    data = bytes(message)
+    async with running(amqp_url, desk.store):
+        document = await desk.submit(data, file_name="mail.eml", content_type="message/rfc822")
+        await desk.publish(document)
+        await eventually(lambda: len(desk.of(document, DocumentExtracted)) == 2, seconds=30)
+
+    first, again = (DocumentExtracted.from_bytes(each.data) for each in desk.of(document, DocumentExtracted))
+    (part,) = first.parts
+    assert first.kind == "email"
+    assert (part.file_name, part.content_type, part.size) == ("comandă.pdf", "application/pdf", len(sample))
+    assert (desk.store / part.object_key).read_bytes() == sample
+    assert again.parts == first.parts, "read again, it lies in the same place"
+
+
+async def test_a_model_is_asked_after_the_rules(
+    amqp_url: str, desk: Desk, sample: bytes, eventually: Eventually
+) -> None:
+    def reply(messages: list[ModelMessage], info: AgentInfo) -> ModelResponse:
+        fields = [{"path": "reference", "value": "1187", "quote": "1187", "page": 1}]
+        return ModelResponse(parts=[ToolCallPart(info.output_tools[0].name, {"fields": fields})])
+
+    async with running(amqp_url, desk.store, model=FunctionModel(reply)):
+        document = await desk.submit(sample)
+        await eventually(
+            lambda: any(b'"done"' in each.data for each in desk.of(document, OrderAiProcessing)), seconds=30
+        )
+    extracted = DocumentExtracted.from_bytes(desk.of(document, DocumentExtracted)[0].data)
+    assert "model_agrees" in {found.path: found for found in extracted.fields}["reference"].reasons
+    progress = [OrderAiProcessing.from_bytes(each.data) for each in desk.of(document, OrderAiProcessing)]
+    assert list(dict.fromkeys(str(each.stage) for each in progress)) == [
+        "received",
+        "text",
+        "classify",
+        "extract",
+        "validate",
+        "done",
+    ]
+    assert [each.progress for each in progress] == sorted(each.progress for each in progress)
+    extractors = [each.extractor for each in progress if each.extractor]
+    assert extractors == sorted(extractors, key=list(reversed(Extractor)).index, reverse=True)
+    assert set(extractors) == {Extractor.RULES, Extractor.MODEL}

@@ -106,7 +106,8 @@ async def test_a_refusal_names_its_limit_or_what_is_accepted(desk: Desk) -> None
 
     assert large["limitBytes"] == MEGABYTE
     assert "1 MB" in large["detail"]
-    assert text["accepted"] == ["application/pdf", "image/png", "image/jpeg", "image/tiff"]
+    pictures = ["image/png", "image/jpeg", "image/tiff"]
+    assert text["accepted"] == ["application/pdf", *pictures, "application/xml", "message/rfc822"]
     assert "PDF" in text["detail"]
 
 

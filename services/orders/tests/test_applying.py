@@ -109,14 +109,15 @@ def test_a_value_that_does_not_fit_becomes_an_issue() -> None:
     assert outcome.changes == {"uit": "U"}
 
 
-def test_two_documents_that_disagree_are_told_of() -> None:
-    """The later document's value stands, and a person hears that the other said something else."""
-    first = apply(empty(), {}, found("sale.amount", 1200), document="one")
-    same = apply(first.data, first.sources, found("sale.amount", "1200.0"), document="two")
-    other = apply(first.data, first.sources, found("sale.amount", 1300), document="two")
+def test_two_documents_that_disagree_in_a_list_are_told_of() -> None:
+    """The later document's value stands, and a person hears that the other said something else. Other fields are
+    compared whenever the order is looked at (test_cross_checks)."""
+    first = apply(empty(), {}, found("stops.0.city", "Cluj"), found("sale.amount", 1200), document="one")
+    same = apply(first.data, first.sources, found("stops.0.city", "Cluj "), document="two")
+    other = apply(first.data, first.sources, found("stops.0.city", "Iași"), found("sale.amount", 1300), document="two")
     assert same.issues == []
-    assert [issue.code for issue in other.issues] == ["documents_disagree"]
-    assert other.changes == {"sale": {"amount": 1300.0}}
+    assert [(issue.code, issue.field) for issue in other.issues] == [("documents_disagree", "stops.0.city")]
+    assert other.changes["sale"] == {"amount": 1300.0}
 
 
 def test_of_several_values_the_surest_counts() -> None:

@@ -108,7 +108,7 @@ def _updated(order: JsonObject, data: Mapping[str, Any]) -> None:
 def _document_added(order: JsonObject, data: Mapping[str, Any]) -> None:
     order["processing"] += 1
     if "documents" in order:
-        names = ("orderId", "batchId", "fileName", "contentType", "size", "sha256")
+        names = ("orderId", "batchId", "parentId", "fileName", "contentType", "size", "sha256")
         added = {name: data[name] for name in names if name in data} | {
             "id": data["documentId"],
             "state": "processing",

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from pydantic import Field
 
-from freightwire.events.base import Event, RoutingWord, Text
+from freightwire.events.base import Event, Payload, RoutingWord, Text
 from freightwire.events.extraction import Confidence, DocumentKind, FieldFound, Issue, Page
 
 
@@ -51,6 +51,17 @@ class DocumentSubmitted(DocumentEvent):
         return f"{key}.{self.urgency}" if self.urgency is Urgency.BULK else key
 
 
+class DocumentPart(Payload):
+    """A file that was found in a document: an e-mail's attachment. It lies in the object store under ``object_key``."""
+
+    index: int = Field(ge=0)
+    object_key: str
+    file_name: str
+    content_type: str
+    size: int
+    sha256: str
+
+
 class DocumentExtracted(DocumentEvent):
     """What the reader found."""
 
@@ -64,6 +75,8 @@ class DocumentExtracted(DocumentEvent):
     pages: list[Page]
     fields: list[FieldFound]
     issues: list[Issue]
+    parts: list[DocumentPart] = Field(default_factory=list)
+    """Files in it that are documents of their own, in the order in which they stand there."""
 
 
 class DocumentFailed(DocumentEvent):

@@ -72,11 +72,14 @@ class Page(Payload):
 
 
 class FieldFound(Payload):
-    """A field of the order as the reader found it.
+    """A field as the reader found it.
 
-    ``path`` addresses the field in ``freightwire.events.order_data.OrderData``: camelCase names joined by dots, list
-    items by their index, for example ``stops.0.postcode`` or ``client.vatId``. ``value`` is normalised (ISO dates,
-    numbers as numbers, plates without spaces); ``raw`` is what stands on the page.
+    ``path`` addresses the field of an order in ``freightwire.events.order_data.OrderData``: camelCase names joined by
+    dots, list items by their index, for example ``stops.0.postcode`` or ``client.vatId``. What an invoice, a
+    consignment note or a delivery note states is not part of the order; its path begins with the document's own word
+    and leads into ``freightwire.events.document_data.DocumentData``: ``invoice.number``,
+    ``consignmentNote.sender.name``, ``deliveryNote.goods.0.grossKg``. ``value`` is normalised (ISO dates, numbers as
+    numbers, plates without spaces); ``raw`` is what stands on the page.
     """
 
     path: str

@@ -127,6 +127,8 @@ class OrderDocumentAdded(OrderEvent):
     size: int
     sha256: str
     batch_id: RoutingWord | None = None
+    parent_id: RoutingWord | None = None
+    """The e-mail that it was attached to."""
     user_id: str | None = None
 
 
@@ -168,6 +170,30 @@ class OrderDocumentMovedIn(OrderEvent):
     user_id: str | None = None
 
 
+class Extractor(StrEnum):
+    """Who looks for fields: rules over the page, or a language model."""
+
+    RULES = "rules"
+    MODEL = "model"
+
+
+PROGRESS_FIELDS = 100
+"""Fields that one event of progress names."""
+
+
+class FieldSummary(Payload):
+    """A field and how sure the reader is of it; the evidence is read over REST."""
+
+    path: str
+    value: JsonValue
+    confidence: Confidence
+
+    @classmethod
+    def of(cls, found: FieldFound) -> FieldSummary:
+        """The summary of a field that was found."""
+        return cls(path=found.path, value=found.value, confidence=found.confidence)
+
+
 class OrderAiProcessing(OrderEvent):
     """How far the reading of a document is. Ephemeral: of one document and stage the newest replaces those before it,
     so that a busy client still sees each stage.
@@ -187,19 +213,11 @@ class OrderAiProcessing(OrderEvent):
     kind: DocumentKind | None = None
     confidence: Confidence | None = None
     fields_found: int | None = None
-
-
-class FieldSummary(Payload):
-    """A field and how sure the reader is of it; the evidence is read over REST."""
-
-    path: str
-    value: JsonValue
-    confidence: Confidence
-
-    @classmethod
-    def of(cls, found: FieldFound) -> FieldSummary:
-        """The summary of a field that was found."""
-        return cls(path=found.path, value=found.value, confidence=found.confidence)
+    fields: list[FieldSummary] = Field(default_factory=list, max_length=PROGRESS_FIELDS)
+    """What this stage has found so far, or is surer or less sure of: whoever sees only the newest misses nothing. Of
+    more than ``PROGRESS_FIELDS`` the newest; all of them come with ``order:validation_complete``."""
+    extractor: Extractor | None = None
+    """Which of them is at work, where there are two."""
 
 
 class OrderValidationComplete(OrderEvent):

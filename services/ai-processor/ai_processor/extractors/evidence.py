@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from freightwire.events.extraction import Box, FieldFound
+from freightwire.events.orders import FieldSummary
 
 if TYPE_CHECKING:
     from pydantic import JsonValue
@@ -113,6 +114,13 @@ class Findings:
         """Over all findings so far; None when there are none."""
         values = [found.confidence for found in self._by_path.values()]
         return sum(values) / len(values) if values else None
+
+    def summaries(self) -> list[FieldSummary]:
+        """The findings so far, without their evidence."""
+        return [
+            FieldSummary(path=path, value=found.value, confidence=round(found.confidence, 4))
+            for path, found in self._by_path.items()
+        ]
 
     def fields(self, view: View) -> list[FieldFound]:
         """The findings as they travel, with boxes on the page as it is shown."""

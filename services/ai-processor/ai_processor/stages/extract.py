@@ -28,6 +28,8 @@ EXTRACTORS: MappingProxyType[DocumentKind, tuple[tuple[Extractor, int], ...]] = 
         DocumentKind.TRANSPORT_ORDER: TRANSPORT_ORDER,
         DocumentKind.CONSIGNMENT_NOTE: ((extract_goods, 12), (extract_vehicle, 5), (extract_uit, 1)),
         DocumentKind.DELIVERY_NOTE: ((extract_vehicle, 5), (extract_uit, 1)),
+        # Carriers send their plates, and clients a UIT code, in a line of text.
+        DocumentKind.EMAIL: ((extract_vehicle, 5), (extract_uit, 1)),
     }
 )
 """Extractors by kind, each with the number of fields that it tries. Other kinds yield no fields."""

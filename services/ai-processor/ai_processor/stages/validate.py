@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Iterator, Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from freightwire.events.base import Text
@@ -33,7 +34,7 @@ Rule = Callable[[Values, dt.date], Iterator[Issue]]
 def validate(fields: Sequence[FieldFound], kind: DocumentKind, *, today: dt.date) -> list[Issue]:
     """All issues of a document, in the order of the rules. ``today`` makes dates plausible or not."""
     values = {field.path: field.value for field in fields}
-    rules = RULES if kind is DocumentKind.TRANSPORT_ORDER else RULES_OF_ANY_KIND
+    rules = RULES_OF_KIND.get(kind, RULES_OF_ANY_KIND)
     return [issue for rule in rules for issue in rule(values, today)]
 
 
@@ -308,3 +309,10 @@ RULES: tuple[Rule, ...] = (
     check_temperature,
 )
 """Every rule of a transport order."""
+RULES_OF_KIND: Mapping[DocumentKind, tuple[Rule, ...]] = MappingProxyType(
+    {
+        DocumentKind.TRANSPORT_ORDER: RULES,
+        # An e-mail may say anything of an order, and need say nothing: the order itself is attached, or came before.
+        DocumentKind.EMAIL: tuple(rule for rule in RULES if rule is not check_required),
+    }
+)

@@ -14,7 +14,7 @@ from orders.api.context import AUTHENTICATED, Desk, Here
 from orders.api.documents import visible_document
 from orders.api.ranges import Span, UnsatisfiableRangeError, matches, span_of
 from orders.api.schemas import ProblemOut
-from orders.domain.filetypes import ACCEPTED
+from orders.domain.filetypes import ACCEPTED, SHOWN_BY_BROWSERS
 from orders.storage.tables import DocumentRow
 
 router = APIRouter(tags=["documents"], dependencies=AUTHENTICATED, responses={"default": {"model": ProblemOut}})
@@ -77,10 +77,11 @@ async def _open(context: Here, document: DocumentRow, span: Span) -> AsyncIterat
 
 
 def _headers(document: DocumentRow, *, download: bool) -> dict[str, str]:
+    shown = not download and document.content_type in SHOWN_BY_BROWSERS
     return {
         "ETag": f'"{document.sha256}"',
         "Accept-Ranges": "bytes",
-        "Content-Disposition": disposition(document.file_name, "attachment" if download else "inline"),
+        "Content-Disposition": disposition(document.file_name, "inline" if shown else "attachment"),
         "Cache-Control": "private, max-age=3600, immutable",
         # What somebody uploaded must never run as a page of ours, nor be embedded by somebody else's.
         "X-Content-Type-Options": "nosniff",

@@ -130,7 +130,7 @@ def problem_of(error: Exception) -> Problem:  # noqa: C901, PLR0911, PLR0912  (o
                 415,
                 "unsupported_file",
                 "Files of this kind cannot be read",
-                f"By its content it is {error.detected}. Accepted: PDF, PNG, JPEG, TIFF.",
+                f"By its content it is {error.detected}. Accepted: PDF, PNG, JPEG, TIFF, XML, e-mail (.eml).",
                 detected=error.detected,
                 accepted=list(ACCEPTED),
             )

@@ -43,6 +43,7 @@ class DocumentSummary(Payload):
     id: str
     order_id: str
     batch_id: str | None = None
+    parent_id: str | None = Field(default=None, description="The e-mail that it was attached to.")
     file_name: str
     content_type: str
     size: int = Field(description="Bytes.")

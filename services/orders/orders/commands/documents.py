@@ -92,12 +92,31 @@ async def add_document(
         order = await locked_order(work, order_id)
         if OrderStatus(order.status) in ENDED:
             raise OrderEndedError(order.status)
+    return await put_document(work, order, file, batch_id=batch_id, user=user, place=place)
+
+
+async def put_document(
+    work: Work,
+    order: OrderRow,
+    file: StoredFile,
+    *,
+    batch_id: str | None,
+    user: str,
+    place: UploadPlace | None = None,
+    parent_id: str | None = None,
+) -> DocumentRow:
+    """Add a stored file that is new to an order that is locked, and ask for it to be read.
+
+    Args:
+        parent_id: the e-mail that it was attached to.
+    """
     time = now()
     document = DocumentRow(
         id=file.document_id,
         org=work.by.org,
         order_id=order.id,
         batch_id=batch_id,
+        parent_id=parent_id,
         object_key=file.object_key,
         file_name=file.file_name,
         content_type=file.content_type,
@@ -123,6 +142,7 @@ async def add_document(
             size=file.size,
             sha256=file.sha256,
             batch_id=batch_id,
+            parent_id=parent_id,
             user_id=user,
             timestamp=time,
         ),

@@ -18,6 +18,7 @@ from orders.commands.batches import tell_progress
 from orders.commands.create import store_data
 from orders.commands.documents import locked_order
 from orders.commands.errors import MovedMeanwhileError, NotFoundError
+from orders.commands.parts import add_parts, sort_out
 from orders.commands.telling import Snapshot, seen_by_desk, tell_data
 from orders.commands.transition import extraction_done, move
 from orders.commands.views import view_of
@@ -26,6 +27,7 @@ from orders.domain.applying import apply_document
 from orders.storage.tables import DocumentRow, DocumentState
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from freightwire.events.documents import DocumentEvent, DocumentExtracted, DocumentFailed
@@ -51,7 +53,8 @@ async def apply_extraction(
         return None
     documents = await work.documents.of_order(order.id)
     before = Snapshot.of(order, documents)
-    issues = list(result.issues)
+    parts, known = await sort_out(work, document, result.parts)
+    issues = [*result.issues, *known]
     if OrderStatus(order.status) not in lifecycle.ENDED:
         outcome = apply_document(order.data, order.sources, result.fields, document_id=document.id, new_item_id=new_id)
         issues += outcome.issues
@@ -77,13 +80,23 @@ async def apply_extraction(
     _store(document, result, [issue.model_dump(mode="json", by_alias=True) for issue in issues], complete.timestamp)
     state = diff(before.for_desk, seen_by_desk(order, documents))
     work.record(order, complete.model_copy(update={"state": state}))
-    if OrderStatus(order.status) is OrderStatus.DRAFT:
-        view = view_of(order, documents)
-        command = extraction_done(view, order, thresholds=thresholds)
-        target = lifecycle.decide("extract_done", view, command)
-        move(work, order, documents, name="extract_done", target=target, command=command, user=None)
+    await add_parts(work, order, document, parts)
+    if not parts:  # else the order is what its attachments say, once they are read
+        _extraction_done(work, order, documents, thresholds=thresholds)
     await tell_progress(work, document.batch_id)
     return document
+
+
+def _extraction_done(
+    work: Work, order: OrderRow, documents: Sequence[DocumentRow], *, thresholds: Thresholds | None
+) -> None:
+    """A draft that was read goes to a person, or on by itself."""
+    if OrderStatus(order.status) is not OrderStatus.DRAFT:
+        return
+    view = view_of(order, documents)
+    command = extraction_done(view, order, thresholds=thresholds)
+    target = lifecycle.decide("extract_done", view, command)
+    move(work, order, documents, name="extract_done", target=target, command=command, user=None)
 
 
 async def fail_document(work: Work, result: DocumentFailed) -> DocumentRow | None:
@@ -110,6 +123,11 @@ async def fail_document(work: Work, result: DocumentFailed) -> DocumentRow | Non
         "retryable": result.retryable,
     }
     work.record(order, failed)
+    if document.parent_id is not None:
+        documents = await work.documents.of_order(order.id)
+        states = {one.state for one in documents}
+        if DocumentState.READ in states and DocumentState.PROCESSING not in states:
+            _extraction_done(work, order, documents, thresholds=None)  # the e-mail itself is left
     await tell_progress(work, document.batch_id)
     return document
 

@@ -10,6 +10,7 @@ from freightwire.events.order_data import OrderData
 from freightwire.events.orders import OrderStatus
 
 from orders.domain import issues as rules
+from orders.domain.cross_checks import ReadDocument, cross_check
 from orders.domain.view import (
     ConsignmentNote,
     OrderView,
@@ -98,7 +99,17 @@ def issues_of(order: OrderRow, documents: Sequence[DocumentRow]) -> list[OrderIs
     ]
     if rules.UIT_UPDATE in order.overlays.get("tasks", []):
         found.append((None, rules.uit_update_due()))
-    return rules.open_issues(found, order.data, order.sources, order.acknowledged)
+    disagreements = cross_check(order.data, order.sources, [_read(one) for one in documents if one.extraction])
+    return [
+        *rules.open_issues(found, order.data, order.sources, order.acknowledged),
+        *rules.named(disagreements, order.acknowledged),
+    ]
+
+
+def _read(document: DocumentRow) -> ReadDocument:
+    fields = (document.extraction or {}).get("fields", [])
+    kind = DocumentKind(document.kind or DocumentKind.OTHER)
+    return ReadDocument(document.id, kind, {found["path"]: found["value"] for found in fields})
 
 
 def open_issues_of(order: OrderRow, documents: Sequence[DocumentRow]) -> list[OpenIssue]:

@@ -109,7 +109,8 @@ def _apply(outcome: Application, found: FieldFound, document_id: str, new_item_i
         return
     before = field_sources.values_of(outcome.data).get(stable)
     _set(outcome.data, words, found.value)
-    if held and held["by"] != document_id and not same(before, _normal(outcome.data, stable, new_item_id)):
+    in_list = words[0] in ITEM_LISTS  # other fields are compared whenever the order is looked at: cross_checks
+    if in_list and held and held["by"] != document_id and not same(before, _normal(outcome.data, stable, new_item_id)):
         outcome.issues.append(_disagreement(found, before))
     outcome.sources[stable] = field_sources.document(document_id, found.confidence)
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import unicodedata
 from pathlib import PurePosixPath
 
-from freightwire.filetypes import JPEG, PDF, PNG, TIFF
+from freightwire.filetypes import EMAIL, JPEG, PDF, PNG, TIFF, XML
 
-ACCEPTED = (PDF, PNG, JPEG, TIFF)
+ACCEPTED = (PDF, PNG, JPEG, TIFF, XML, EMAIL)
 """What is taken in, by its content."""
+SHOWN_BY_BROWSERS = frozenset({PDF, PNG, JPEG, TIFF})
+"""What a browser may show in place; the rest is only ever saved."""
 NAME_LIMIT = 200
 
 

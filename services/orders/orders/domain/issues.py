@@ -51,6 +51,15 @@ def open_issues(
     return list(result.values())
 
 
+def named(found: Iterable[tuple[str, Issue]], acknowledged: Collection[str]) -> list[OrderIssue]:
+    """Issues that no person settles by setting a field: they last as long as what they are about."""
+    result = {}
+    for document_id, issue in found:
+        name = issue_id(document_id, issue)
+        result[name] = OrderIssue(name, issue, document_id, name in acknowledged)
+    return list(result.values())
+
+
 def uit_update_due() -> Issue:
     """The task that a change of vehicle raises when the consignment has a UIT code (RO e-Transport)."""
     return Issue(

@@ -124,6 +124,7 @@ class HistoryRow(OfOrganisation, Base):
 class DocumentRow(OfOrganisation, Base):
     """A document of an order. The bytes lie in the object store under ``object_key``.
 
+    ``parent_id`` is the e-mail that it was attached to.
     ``upload_key`` is the ``Idempotency-Key`` of the request that brought it, ``upload_index`` its place in that
     request: so an upload that is sent again finds what it had brought.
     """
@@ -134,12 +135,14 @@ class DocumentRow(OfOrganisation, Base):
         UniqueConstraint("org", "uploaded_by", "upload_key", "upload_index", name="uq_documents_upload"),
         Index("ix_documents_order_id", "order_id"),
         Index("ix_documents_org_batch_id", "org", "batch_id"),
+        Index("ix_documents_parent_id", "parent_id"),
     )
 
     id: Mapped[str] = mapped_column(primary_key=True)
     org: Mapped[str]
     order_id: Mapped[str] = mapped_column(ForeignKey("orders.id", ondelete="CASCADE"))
     batch_id: Mapped[str | None]
+    parent_id: Mapped[str | None] = mapped_column(ForeignKey("documents.id", ondelete="SET NULL"))
     object_key: Mapped[str]
     file_name: Mapped[str]
     content_type: Mapped[str]

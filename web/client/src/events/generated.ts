@@ -25,6 +25,11 @@ export interface components {
          * @enum {string}
          */
         DocumentKind: "transport_order" | "consignment_note" | "invoice" | "delivery_note" | "email" | "other";
+        /**
+         * @description Who looks for fields: rules over the page, or a language model.
+         * @enum {string}
+         */
+        Extractor: "rules" | "model";
         /** @description One field that two people changed: what both started from, what is stored now, and what was asked for. */
         FieldConflict: {
             /** @default null */
@@ -75,6 +80,9 @@ export interface components {
             /** @default null */
             confidence?: number | null;
             documentId: string;
+            /** @default null */
+            extractor?: components["schemas"]["Extractor"] | null;
+            fields?: components["schemas"]["FieldSummary"][];
             /** @default null */
             fieldsFound?: number | null;
             fileName: string;
@@ -148,6 +156,8 @@ export interface components {
             documentId: string;
             fileName: string;
             orderId: string;
+            /** @default null */
+            parentId?: string | null;
             sha256: string;
             size: number;
             /** Format: date-time */

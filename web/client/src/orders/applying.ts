@@ -91,10 +91,11 @@ const CHANGES: Record<string, Change> = {
 type Document = NonNullable<Order["documents"]>[number];
 
 function addedDocument(data: Data): Document {
-  const { orderId, batchId, fileName, contentType, size, sha256 } = data;
+  const { orderId, batchId, parentId, fileName, contentType, size, sha256 } = data;
   return {
     orderId,
     ...(batchId === undefined ? {} : { batchId }),
+    ...(parentId === undefined ? {} : { parentId }),
     fileName,
     contentType,
     size,

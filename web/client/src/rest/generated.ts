@@ -445,6 +445,8 @@ export interface components {
             kindConfidence?: number | null;
             orderId: string;
             pages?: components["schemas"]["Page"][];
+            /** @description The e-mail that it was attached to. */
+            parentId?: string | null;
             sha256: string;
             /** @description Bytes. */
             size: number;
@@ -474,6 +476,8 @@ export interface components {
             id: string;
             kind?: components["schemas"]["DocumentKind"] | null;
             orderId: string;
+            /** @description The e-mail that it was attached to. */
+            parentId?: string | null;
             sha256: string;
             /** @description Bytes. */
             size: number;
@@ -490,11 +494,14 @@ export interface components {
             theirs?: components["schemas"]["JsonValue"];
         };
         /**
-         * @description A field of the order as the reader found it.
+         * @description A field as the reader found it.
          *
-         *     ``path`` addresses the field in ``freightwire.events.order_data.OrderData``: camelCase names joined by dots, list
-         *     items by their index, for example ``stops.0.postcode`` or ``client.vatId``. ``value`` is normalised (ISO dates,
-         *     numbers as numbers, plates without spaces); ``raw`` is what stands on the page.
+         *     ``path`` addresses the field of an order in ``freightwire.events.order_data.OrderData``: camelCase names joined by
+         *     dots, list items by their index, for example ``stops.0.postcode`` or ``client.vatId``. What an invoice, a
+         *     consignment note or a delivery note states is not part of the order; its path begins with the document's own word
+         *     and leads into ``freightwire.events.document_data.DocumentData``: ``invoice.number``,
+         *     ``consignmentNote.sender.name``, ``deliveryNote.goods.0.grossKg``. ``value`` is normalised (ISO dates, numbers as
+         *     numbers, plates without spaces); ``raw`` is what stands on the page.
          */
         FieldFound: {
             box?: components["schemas"]["Box"] | null;
@@ -1100,9 +1107,11 @@ export interface operations {
                 };
                 content: {
                     "application/pdf": string;
+                    "application/xml": string;
                     "image/jpeg": string;
                     "image/png": string;
                     "image/tiff": string;
+                    "message/rfc822": string;
                 };
             };
             /** @description The part that `Range` names. */
@@ -1112,9 +1121,11 @@ export interface operations {
                 };
                 content: {
                     "application/pdf": string;
+                    "application/xml": string;
                     "image/jpeg": string;
                     "image/png": string;
                     "image/tiff": string;
+                    "message/rfc822": string;
                 };
             };
             /** @description `If-None-Match` names it: nothing has changed. */
