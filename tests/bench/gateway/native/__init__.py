@@ -67,7 +67,7 @@ class Sink:
         hello.write_text("\n".join(self._hello) + "\n")
         arguments = ["127.0.0.1", str(self._port), self._path, str(self._count), str(hello), *self._rest]
         self._process = await asyncio.create_subprocess_exec(
-            self._directory / "sink", *arguments, stdin=PIPE, stdout=PIPE
+            self._directory / "sink", *arguments, stdin=PIPE, stdout=PIPE, stderr=PIPE
         )
         try:
             await self._line(CONNECT_SECONDS)
@@ -131,7 +131,9 @@ class Sink:
         except TimeoutError:
             raise SinkError(f"the clients did not answer within {seconds:g} s") from None
         if not line:
-            raise SinkError("the clients gave up: see what they say above")
+            assert self._process.stderr is not None
+            why = (await self._process.stderr.read()).decode(errors="replace").strip()
+            raise SinkError(f"the clients gave up: {why[:300]}")
         return line
 
 
