@@ -6,6 +6,7 @@ import json
 import secrets
 import shutil
 import socket
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Self
@@ -32,7 +33,7 @@ class RabbitMQNode:
     last start are taken again where they are free.
     """
 
-    def __init__(self, directory: Path, *, management: bool = True) -> None:
+    def __init__(self, directory: Path, *, management: bool = True, plugins: Sequence[str] = ()) -> None:
         """Prepare; nothing runs yet and nothing is written.
 
         Args:
@@ -42,6 +43,7 @@ class RabbitMQNode:
         """
         self.directory = directory.absolute()
         self._with_management = management
+        self._plugins = tuple(plugins)
         self._files = NodeFiles(self.directory)
         self._lock = DirectoryLock(self.directory)
         self._epmd = KeptProcess("epmd", self.directory, grace_seconds=2)
@@ -108,7 +110,7 @@ class RabbitMQNode:
             self._server.end_leftover()
             self._epmd.end_leftover()
             self._ports, self._password = self._remember()
-            self._files.write(self._ports, self._password, management=self._with_management)
+            self._files.write(self._ports, self._password, management=self._with_management, plugins=self._plugins)
             environment = self._files.environment(self._ports)
             self._epmd.start([epmd, "-port", str(self._ports.epmd), "-address", LOOPBACK], env=environment)
             self._server.start([str(binary)], env=environment, log=self.log)

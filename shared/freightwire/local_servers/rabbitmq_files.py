@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -48,14 +49,15 @@ class NodeFiles:
         """The database, the queues and the streams."""
         return self.directory / "data"
 
-    def write(self, ports: Ports, password: str, *, management: bool) -> None:
+    def write(self, ports: Ports, password: str, *, management: bool, plugins: Sequence[str] = ()) -> None:
         """Write the configuration; the files that hold the password are for their owner only."""
         for directory in (self.directory, self.home, self.data, self.directory / "conf.d"):
             directory.mkdir(mode=0o700, parents=True, exist_ok=True)
         configuration = self.directory / "rabbitmq.conf"
         configuration.touch(mode=0o600)
         configuration.write_text(_configuration(ports, password) + (_management(ports) if management else ""))
-        (self.directory / "enabled_plugins").write_text("[rabbitmq_management].\n" if management else "[].\n")
+        enabled = [*(["rabbitmq_management"] if management else []), *plugins]
+        (self.directory / "enabled_plugins").write_text(f"[{','.join(enabled)}].\n")
 
     def environment(self, ports: Ports) -> dict[str, str]:
         """The node's environment: nothing of the machine's own broker, nor of the caller's, gets in."""

@@ -59,6 +59,22 @@ def test_secrets_are_for_their_owner(tmp_path: Path) -> None:
     assert "hidden" not in " ".join(files.environment(Ports(amqp=1, management=2, distribution=3, epmd=4)).values())
 
 
+@pytest.mark.parametrize(
+    ("management", "plugins", "enabled"),
+    [
+        (False, [], "[].\n"),
+        (True, [], "[rabbitmq_management].\n"),
+        (True, ["rabbitmq_web_stomp"], "[rabbitmq_management,rabbitmq_web_stomp].\n"),
+    ],
+)
+def test_plugins_are_those_asked_for(tmp_path: Path, management: bool, plugins: list[str], enabled: str) -> None:
+    """The node reads which plug-ins to load as an Erlang term."""
+    files = NodeFiles(tmp_path / "mq")
+    ports = Ports(amqp=1, management=2, distribution=3, epmd=4)
+    files.write(ports, "hidden", management=management, plugins=plugins)
+    assert (files.directory / "enabled_plugins").read_text() == enabled
+
+
 def test_names_cannot_smuggle_in_erlang() -> None:
     """What is no plain name never becomes part of a program."""
     with pytest.raises(ServerError, match="not a plain name"):

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
-import json
 import sys
-from asyncio.subprocess import PIPE
 from pathlib import Path
 from typing import Any
 
-from tests.bench.gateway.native import Sink, floor
+from tests.bench.gateway.native import Sink, SinkError, floor
 from tests.bench.gateway.rivals import RIVALS, Rival
+from tests.bench.gateway.rivals.program import Program, RivalError
 from tests.bench.gateway.stage import Stage, cpu_of, hello
 
 SESSIONS = 1000
@@ -19,6 +17,13 @@ RATE = 25.0
 """Turns a second: what a client reads from a full turn is done before the next."""
 PUSH_BYTES = 470
 """A frame of the gateway with 200 bytes of data: the floor sends as many."""
+START_SECONDS = 120
+SEND_SECONDS = 60
+"""After so long another server sends no further turn: the slow ones show their cost per delivery with fewer."""
+TURN_SECONDS = 120
+DELIVER_SECONDS = 120
+REPORT_SECONDS = 30
+"""How long another server may take until it is ready, for a turn, for what is on the way, and for an answer."""
 
 
 async def gateway(stage: Stage, frames: int) -> dict[str, Any]:
@@ -41,46 +46,45 @@ async def gateway(stage: Stage, frames: int) -> dict[str, Any]:
     }
 
 
-async def rival(stage: Stage, one: Rival, frames: int) -> dict[str, Any]:
-    """Another server that sends the same bytes to as many clients and reports its own processor time."""
-    process = await asyncio.create_subprocess_exec(
-        *one.command(PUSH_BYTES, frames, SESSIONS, TURNS, RATE), stdin=PIPE, stdout=PIPE, cwd=one.directory
-    )
-    assert process.stdout is not None
-    try:
-        async with asyncio.timeout(240):
-            port = int(await process.stdout.readline())
-            async with Sink(stage.directory, port, SESSIONS, [one.hello], **one.how) as sink:
-                assert process.stdin is not None
-                process.stdin.write(b"go\n")
-                report = json.loads(await process.stdout.readline())
-                await sink.until(TURNS * frames * SESSIONS, 60)
-    finally:
-        if process.returncode is None:
-            process.kill()
-        await process.wait()
-    return {"us": report["cpu"] * 1e6 / (TURNS * frames * SESSIONS)}
+async def rival(directory: Path, one: Rival, frames: int) -> float:
+    """Another server that sends as many bytes to as many clients: microseconds of its processor time per delivery.
+
+    Raises:
+        RivalError: it does not run, or not all of its messages came.
+    """
+    command = one.command(PUSH_BYTES, frames, TURNS, RATE, SEND_SECONDS)
+    async with Program(command, directory / f"{Path(one.program).stem}-{frames}.log") as program:
+        try:
+            port = int(await program.line(START_SECONDS, "its port"))
+            async with Sink(directory, port, SESSIONS, [one.hello], **one.how) as sink:
+                turns = int(await program.ask("go", SEND_SECONDS + TURN_SECONDS))
+                deliveries = turns * frames * SESSIONS
+                await sink.until(deliveries, DELIVER_SECONDS)
+                used = float(await program.ask("report", REPORT_SECONDS))
+        except (SinkError, ValueError) as error:
+            raise RivalError(str(error)) from error
+    return used * 1e6 / deliveries
 
 
 async def run(directory: Path, *, rivals: bool) -> list[dict[str, Any]]:
     """All of it: a row for each server and number of frames."""
     rows: list[dict[str, Any]] = []
+    others = [(one, one.missing()) for one in RIVALS] if rivals else []
     async with Stage(directory) as stage:
         for frames in (1, 10):
             lowest = await floor(directory, sessions=SESSIONS, size=PUSH_BYTES, frames=frames, turns=TURNS)
             rows.append({"server": "send() in C (the floor)", "frames": frames, "us": lowest, "ratio": 1.0})
             ours = await gateway(stage, frames)
             rows.append({"server": "freightwire gateway", "frames": frames, "ratio": ours["us"] / lowest, **ours})
-            for one in RIVALS if rivals else ():
-                problem = one.missing()
+            for one, problem in others:
                 if problem is not None:
                     rows.append({"server": one.name, "frames": frames, "missing": problem})
                     continue
                 try:
-                    theirs = await rival(stage, one, frames)
-                except (TimeoutError, RuntimeError, ValueError) as error:
-                    rows.append({"server": one.name, "frames": frames, "missing": repr(error)})
+                    theirs = await rival(directory, one, frames)
+                except RivalError as error:
+                    rows.append({"server": one.name, "frames": frames, "missing": str(error)})
                     continue
-                rows.append({"server": one.name, "frames": frames, "ratio": theirs["us"] / lowest, **theirs})
+                rows.append({"server": one.name, "frames": frames, "ratio": theirs / lowest, "us": theirs})
             sys.stderr.write(f"{frames} a turn: done\n")
     return rows

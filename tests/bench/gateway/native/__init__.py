@@ -6,6 +6,7 @@ import asyncio
 import json
 import shutil
 import subprocess
+import time
 from asyncio.subprocess import PIPE, Process
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,6 +28,10 @@ def compile_native(directory: Path) -> None:
         raise RuntimeError("a C compiler is needed: apt-get install gcc libc6-dev")
     for name in ("sink", "floor"):
         subprocess.run([compiler, "-O2", "-o", directory / name, SOURCES / f"{name}.c"], check=True)
+
+
+class SinkError(RuntimeError):
+    """The clients could not connect, or did not get what they should."""
 
 
 @dataclass
@@ -62,15 +67,19 @@ class Sink:
         hello.write_text("\n".join(self._hello) + "\n")
         arguments = ["127.0.0.1", str(self._port), self._path, str(self._count), str(hello), *self._rest]
         self._process = await asyncio.create_subprocess_exec(
-            self._directory / "sink", *arguments, stdin=PIPE, stdout=PIPE
+            self._directory / "sink", *arguments, stdin=PIPE, stdout=PIPE, stderr=PIPE
         )
-        async with asyncio.timeout(CONNECT_SECONDS):
-            answer = await self._line()
-        if answer != "ready":
-            raise RuntimeError(f"the clients did not connect: {answer!r}")
+        try:
+            await self._line(CONNECT_SECONDS)
+        except (SinkError, asyncio.CancelledError):
+            await self._end()
+            raise
         return self
 
     async def __aexit__(self, *_: object) -> None:
+        await self._end()
+
+    async def _end(self) -> None:
         if self._process is not None and self._process.returncode is None:
             self._process.kill()
             await self._process.wait()
@@ -91,17 +100,21 @@ class Sink:
         """Wait until so many messages have come.
 
         Raises:
-            TimeoutError: they did not.
+            SinkError: they did not; it says how many did.
         """
-        async with asyncio.timeout(seconds):
-            while (seen := await self.seen()).messages < messages:  # noqa: ASYNC110  (it is asked, it does not tell)
-                await asyncio.sleep(0.1)
+        deadline = time.monotonic() + seconds
+        while (seen := await self.seen()).messages < messages:
+            if time.monotonic() > deadline:
+                raise SinkError(
+                    f"{seen.messages:,} of {messages:,} messages came within {seconds:g} s; "
+                    f"{seen.closed} of {self._count} connections were closed"
+                )
+            await asyncio.sleep(0.1)
         return seen
 
     async def _ask(self, what: str) -> dict[str, Any]:
         self._tell(what)
-        async with asyncio.timeout(ANSWER_SECONDS):
-            answer: dict[str, Any] = json.loads(await self._line())
+        answer: dict[str, Any] = json.loads(await self._line(ANSWER_SECONDS))
         return answer
 
     def _tell(self, what: str) -> None:
@@ -109,10 +122,19 @@ class Sink:
         assert self._process.stdin is not None
         self._process.stdin.write(f"{what}\n".encode())
 
-    async def _line(self) -> str:
+    async def _line(self, seconds: float) -> str:
         assert self._process is not None
         assert self._process.stdout is not None
-        return (await self._process.stdout.readline()).decode().strip()
+        try:
+            async with asyncio.timeout(seconds):
+                line = (await self._process.stdout.readline()).decode().strip()
+        except TimeoutError:
+            raise SinkError(f"the clients did not answer within {seconds:g} s") from None
+        if not line:
+            assert self._process.stderr is not None
+            why = (await self._process.stderr.read()).decode(errors="replace").strip()
+            raise SinkError(f"the clients gave up: {why[:300]}")
+        return line
 
 
 async def floor(directory: Path, *, sessions: int, size: int, frames: int, turns: int) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from pacing import TEXT, listen, take_turns
+from pacing import FRAMES, TEXT, listen, take_turns
 from websockets.asyncio.server import ServerConnection, broadcast, serve
 
 
@@ -16,7 +16,8 @@ async def main() -> None:
         await connection.wait_closed()
 
     async def send() -> None:
-        broadcast(connections, TEXT)
+        for _ in range(FRAMES):
+            broadcast(connections, TEXT)
 
     async with serve(handler, sock=listen(), compression=None, ping_interval=None):
         await take_turns(send)

@@ -6,7 +6,7 @@ import asyncio
 
 import uvicorn
 from fastapi import FastAPI, WebSocket, WebSocketDisconnect
-from pacing import TEXT, listen, take_turns
+from pacing import FRAMES, TEXT, listen, take_turns
 
 app = FastAPI()
 connections: list[WebSocket] = []
@@ -28,8 +28,9 @@ async def main() -> None:
     serving = asyncio.create_task(server.serve(sockets=[listen()]))
 
     async def send() -> None:
-        for connection in connections:
-            await connection.send_text(TEXT)
+        for _ in range(FRAMES):
+            for connection in connections:
+                await connection.send_text(TEXT)
 
     await take_turns(send)
     serving.cancel()

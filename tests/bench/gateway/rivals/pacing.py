@@ -1,4 +1,4 @@
-"""What the Python servers share: the arguments, the turns, and the report."""
+"""What the Python programs share: the arguments, the turns, and the report."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ import asyncio
 import resource
 import socket
 import sys
+import time
 from collections.abc import Awaitable, Callable
 
-SIZE, FRAMES, SESSIONS, TURNS = (int(argument) for argument in sys.argv[1:5])
-RATE = float(sys.argv[5])
+SIZE, FRAMES, TURNS = (int(argument) for argument in sys.argv[1:4])
+RATE, SECONDS = (float(argument) for argument in sys.argv[4:6])
 TEXT = "x" * SIZE
 
 
@@ -20,19 +21,27 @@ def listen() -> socket.socket:
     return made
 
 
-def cpu() -> float:
+def own_cpu() -> float:
     """Seconds of processor time of this process."""
     used = resource.getrusage(resource.RUSAGE_SELF)
     return used.ru_utime + used.ru_stime
 
 
-async def take_turns(send: Callable[[], Awaitable[None]]) -> None:
-    """After ``go``: call ``send`` for every event, and report."""
-    await asyncio.get_running_loop().run_in_executor(None, sys.stdin.readline)
-    before = cpu()
-    for _ in range(TURNS):
-        for _ in range(FRAMES):
-            await send()
+async def take_turns(send: Callable[[], Awaitable[None]], cpu: Callable[[], float] = own_cpu) -> None:
+    """After ``go``, call ``send`` for every turn; report when asked to; return when the bench has no more to say.
+
+    Args:
+        send: sends ``TEXT`` ``FRAMES`` times to everybody.
+        cpu: seconds of processor time that the server has used.
+    """
+    if not await asyncio.to_thread(sys.stdin.readline):
+        return
+    before, end = cpu(), time.monotonic() + SECONDS
+    turns = 0
+    while turns < TURNS and time.monotonic() < end:
+        await send()
+        turns += 1
         await asyncio.sleep(1 / RATE)
-    print(f'{{"cpu": {cpu() - before}}}', flush=True)
-    await asyncio.get_running_loop().run_in_executor(None, sys.stdin.readline)
+    print(turns, flush=True)
+    while await asyncio.to_thread(sys.stdin.readline):
+        print(cpu() - before, flush=True)

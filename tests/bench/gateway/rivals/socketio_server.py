@@ -6,7 +6,7 @@ import asyncio
 
 import socketio
 import uvicorn
-from pacing import TEXT, listen, take_turns
+from pacing import FRAMES, TEXT, listen, take_turns
 
 
 async def main() -> None:
@@ -15,7 +15,8 @@ async def main() -> None:
     serving = asyncio.create_task(server.serve(sockets=[listen()]))
 
     async def send() -> None:
-        await io.emit("event", TEXT)
+        for _ in range(FRAMES):
+            await io.emit("event", TEXT)
 
     await take_turns(send)
     serving.cancel()
