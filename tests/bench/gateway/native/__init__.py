@@ -96,6 +96,15 @@ class Sink:
         """What has come."""
         return Seen(**await self._ask("stats"))
 
+    async def reached(self, messages: int, seconds: float = ANSWER_SECONDS) -> None:
+        """Wait until so many messages have come, and be told at once.
+
+        Raises:
+            SinkError: they did not.
+        """
+        self._tell(f"await {messages}")
+        await self._line(seconds)
+
     async def until(self, messages: int, seconds: float = 120) -> Seen:
         """Wait until so many messages have come.
 
@@ -137,11 +146,14 @@ class Sink:
         return line
 
 
-async def floor(directory: Path, *, sessions: int, size: int, frames: int, turns: int) -> float:
-    """Microseconds of processor time per delivered frame that ``send()`` alone takes, ``frames`` in each call."""
-    process = await asyncio.create_subprocess_exec(
-        directory / "floor", str(sessions), str(size), str(frames), str(turns), stdin=PIPE, stdout=PIPE
-    )
+async def floor(directory: Path, *, sessions: int, size: int, frames: int, turns: int, pause: float) -> float:
+    """Microseconds of processor time per delivered frame that ``send()`` alone takes, ``frames`` in each call.
+
+    Args:
+        pause: seconds after every turn.
+    """
+    numbers = (sessions, size, frames, turns, round(pause * 1e6))
+    process = await asyncio.create_subprocess_exec(directory / "floor", *map(str, numbers), stdin=PIPE, stdout=PIPE)
     assert process.stdout is not None
     port = int(await process.stdout.readline())
     try:

@@ -1,6 +1,6 @@
 /* What the kernel alone takes: send() of one frame to every connection.
  *
- *   floor COUNT FRAME_BYTES FRAMES_PER_SEND TURNS
+ *   floor COUNT FRAME_BYTES FRAMES_PER_SEND TURNS PAUSE_US
  *
  * Listens on a free port and prints it, takes COUNT connections of a sink that shakes hands as with a WebSocket server, then
  * sends TURNS times to each of them, one write each, with a pause after every turn for the reader to keep up. Prints the
@@ -27,8 +27,9 @@ static double cpu(void) {
 }
 
 int main(int argc, char **argv) {
-    if (argc < 5) { fprintf(stderr, "usage: see the head of floor.c\n"); return 2; }
+    if (argc < 6) { fprintf(stderr, "usage: see the head of floor.c\n"); return 2; }
     int count = atoi(argv[1]), size = atoi(argv[2]), frames = atoi(argv[3]), turns = atoi(argv[4]);
+    long pause_us = atol(argv[5]);
     int listener = socket(AF_INET, SOCK_STREAM, 0);
     struct sockaddr_in at = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
     socklen_t length = sizeof at;
@@ -55,7 +56,7 @@ int main(int argc, char **argv) {
     }
     sleep(1); /* the sink turns from shaking hands to reading */
     double before = cpu();
-    struct timespec pause = {0, 10000000};
+    struct timespec pause = {pause_us / 1000000, pause_us % 1000000 * 1000};
     for (int turn = 0; turn < turns; turn++) {
         for (int i = 0; i < count; i++)
             if (send(fds[i], data, (size_t)framed * frames, 0) != (ssize_t)framed * frames) { perror("send"); return 1; }

@@ -6,7 +6,8 @@
  * whose tab-separated parts are sent as text frames, each after an answer to the one before it; \n, \0 and \\ are escapes.
  * MARK: only messages that begin with it are counted. A message that holds "at": and nanoseconds of CLOCK_MONOTONIC gives a
  * delay. Prints "ready" when all are connected, then obeys standard input, a line each:
- *   stats   prints a line of JSON      reset   begins to count anew      stall   stops reading the first connection
+ *   stats    prints a line of JSON             reset   begins to count anew
+ *   await N  prints {} when N have come        stall   stops reading the first connection
  * Pings are answered: those of RFC 6455, the gateway's {"ping"} and Engine.IO's "2".
  */
 #define _GNU_SOURCE
@@ -42,7 +43,7 @@ struct client {
 static struct client *clients;
 static int count;
 static const char *mark = "";
-static long messages, closed, stray;
+static long messages, closed, stray, awaited;
 static unsigned long long bytes;
 static float *delays;
 static long delay_count;
@@ -193,6 +194,7 @@ static void obey(int poll) {
     asked[size] = 0;
     if (strstr(asked, "stall")) epoll_ctl(poll, EPOLL_CTL_DEL, clients[0].fd, NULL);
     if (strstr(asked, "stats")) stats();
+    if (!strncmp(asked, "await ", 6)) awaited = atol(asked + 6);
     if (strstr(asked, "reset")) {
         messages = bytes = delay_count = stray = 0;
         for (int k = 0; k < count; k++) clients[k].messages = 0;
@@ -217,6 +219,11 @@ static void serve(int poll, int patience) {
             c->closed = 1;
             closed++;
         }
+    }
+    if (awaited && messages >= awaited) {
+        awaited = 0;
+        printf("{}\n");
+        fflush(stdout);
     }
 }
 
