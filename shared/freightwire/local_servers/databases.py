@@ -63,7 +63,7 @@ async def _create(server: str, name: str, missing_only: bool) -> None:
     try:
         if missing_only and await connection.fetchval("SELECT 1 FROM pg_database WHERE datname = $1", name):
             return
-        await connection.execute(f"CREATE DATABASE {_quoted(name)} ENCODING 'UTF8' TEMPLATE template0")
+        await connection.execute(f"CREATE DATABASE {_quoted(name)} TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C.UTF-8'")
     except CONNECTION_ERRORS as error:
         raise ServerError(f"cannot make the database {name}: {error}") from error
     finally:
