@@ -19,6 +19,7 @@ from gateway.feed.fence import Fences
 from gateway.feed.intake import Intake
 from gateway.presence.fallback import Fallback
 from gateway.presence.presence import Presence
+from gateway.protocol import replies
 from gateway.protocol.codes import CloseCode
 from gateway.replay.reader import HistoryReader
 from gateway.replay.request import ReplayLimits
@@ -28,6 +29,7 @@ from gateway.revocation.revocations import Revocations
 from gateway.revocation.verifier import RevocableVerifier
 from gateway.router import Router
 from gateway.sessions.burst import Flusher
+from gateway.sessions.pings import PingClock, Sign
 from gateway.sessions.rates import Rates
 from gateway.sessions.registry import Registry
 from gateway.sessions.services import Services
@@ -120,6 +122,7 @@ class Node:
             registry=self.registry,
             connects=Rates(rate=settings.gateway_connects_per_second, burst=settings.gateway_connects_burst),
             flusher=flusher,
+            pings=PingClock(settings.gateway_ping_seconds, self._sign_of_life),
             presence=self.presence,
             durable=self._durable,
         )
@@ -170,6 +173,10 @@ class Node:
             self._consuming.problem,
             self._publishing.problem,
         )
+
+    def _sign_of_life(self) -> Sign:
+        cursor = self.feed.cursor.encode()
+        return Sign(cursor, replies.ping(cursor))
 
     async def _drain_problem(self) -> str | None:
         return "draining" if self.registry.is_draining else None

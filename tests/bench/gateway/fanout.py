@@ -20,6 +20,7 @@ By the clock alone, a server that stalls would write several turns together, and
 PUSH_BYTES = 470
 """A frame of the gateway with 200 bytes of data: the floor sends as many."""
 WARM_UP_TURNS = 50
+ROUNDS = 3
 START_SECONDS = 120
 SEND_SECONDS = 60
 """After so long another server sends no further turn: the slow ones show their cost per delivery with fewer."""
@@ -54,6 +55,19 @@ async def _take_turns(stage: Stage, sink: Sink, turns: int, frames: int) -> None
         await asyncio.sleep(1 / RATE)
 
 
+async def _least_disturbed(stage: Stage, frames: int) -> tuple[float, dict[str, Any]]:
+    """The floor and the gateway, in turns, and of each the round that the rest of the machine disturbed least."""
+    floors, ours = [], []
+    for _ in range(ROUNDS):
+        floors.append(
+            await floor(
+                stage.directory, sessions=SESSIONS, size=PUSH_BYTES, frames=frames, turns=TURNS, pause=1 / RATE
+            )
+        )
+        ours.append(await gateway(stage, frames))
+    return min(floors), min(ours, key=lambda row: float(row["us"]))
+
+
 async def rival(directory: Path, one: Rival, frames: int) -> float:
     """Another server that sends as many bytes to as many clients: microseconds of its processor time per delivery.
 
@@ -80,11 +94,8 @@ async def run(directory: Path, *, rivals: bool) -> list[dict[str, Any]]:
     others = [(one, one.missing()) for one in RIVALS] if rivals else []
     async with Stage(directory) as stage:
         for frames in (1, 10):
-            lowest = await floor(
-                directory, sessions=SESSIONS, size=PUSH_BYTES, frames=frames, turns=TURNS, pause=1 / RATE
-            )
+            lowest, ours = await _least_disturbed(stage, frames)
             rows.append({"server": "send() in C (the floor)", "frames": frames, "us": lowest, "ratio": 1.0})
-            ours = await gateway(stage, frames)
             rows.append({"server": "freightwire gateway", "frames": frames, "ratio": ours["us"] / lowest, **ours})
             for one, problem in others:
                 if problem is not None:

@@ -156,20 +156,17 @@ class Flusher:
             self._deliver(burst, group.members)
             return 0
         excepted = self._excepted & group.everybody
-        written = 0
-        # Touches no member but those whose socket is full.
-        for send, member in zip(sends, group.members, strict=True):
-            if excepted and member in excepted:
-                continue
+        targets = zip(sends, group.members, strict=True)
+        # Touches no member but those whose socket is full: this is the loop that everything else is for.
+        for send, member in [pair for pair in targets if pair[1] not in excepted] if excepted else targets:
             try:
                 sent = send(data)
             except OSError:  # full, or broken: the transport knows what to do
                 sent = 0
-            written += 1
             if sent != size:
                 member.unsent(data[sent:])
         self._deliver(burst, excepted)
-        return size * written
+        return size * (len(sends) - len(excepted))
 
     @staticmethod
     def _deliver(burst: Burst, members: Iterable[Member]) -> None:

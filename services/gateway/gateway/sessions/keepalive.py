@@ -1,9 +1,8 @@
-"""The clock of one session: pings, missing pongs, the token's end."""
+"""The clocks of one session: pings, missing pongs, the token's end."""
 
 from __future__ import annotations
 
 import asyncio
-import random
 from typing import TYPE_CHECKING
 
 from gateway.protocol.codes import CloseCode
@@ -11,27 +10,28 @@ from gateway.protocol.codes import CloseCode
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from gateway.sessions.pings import PingClock, Sign
+
 
 class Keepalive:
-    """Timers that end with the session. The first ping comes at a random moment, so that sessions do not
-    march in step.
-    """
+    """Timers that end with the session."""
 
     def __init__(
         self,
         *,
-        ping_seconds: float,
+        clock: PingClock,
         pong_seconds: float | None,
-        ping: Callable[[], None],
+        ping: Callable[[Sign], None],
         close: Callable[[CloseCode], None],
     ) -> None:
         """``pong_seconds`` is None for a client that cannot answer."""
         self._loop = asyncio.get_running_loop()
-        self._ping_seconds = ping_seconds
+        self._clock = clock
         self._pong_seconds = pong_seconds
         self._send_ping = ping
         self._close = close
         self._timers: dict[str, asyncio.TimerHandle] = {}
+        self._end_pings: Callable[[], None] | None = None
 
     def expect_connect(self, seconds: float) -> None:
         """Close the session unless ``connected`` is called in time."""
@@ -43,7 +43,7 @@ class Keepalive:
 
     def start(self) -> None:
         """Begin to ping."""
-        self._set("ping", self._ping_seconds * random.uniform(0.5, 1), self._ping)  # noqa: S311  (spreads load)
+        self._end_pings = self._clock.join(self._ping)
 
     def expire_in(self, seconds: float) -> None:
         """The token ends then: also a session that only listens is closed."""
@@ -58,12 +58,13 @@ class Keepalive:
         for timer in self._timers.values():
             timer.cancel()
         self._timers.clear()
+        if self._end_pings is not None:
+            self._end_pings()
 
-    def _ping(self) -> None:
-        self._send_ping()
+    def _ping(self, sign: Sign) -> None:
+        self._send_ping(sign)
         if self._pong_seconds is not None and "pong" not in self._timers:
             self._set("pong", self._pong_seconds, lambda: self._close(CloseCode.NO_PONG))
-        self._set("ping", self._ping_seconds, self._ping)
 
     def _set(self, name: str, seconds: float, action: Callable[[], None]) -> None:
         self._cancel(name)

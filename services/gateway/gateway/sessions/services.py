@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from gateway.replay.resumption import Resumptions
     from gateway.router import Router
     from gateway.sessions.burst import Flusher
+    from gateway.sessions.pings import PingClock
     from gateway.sessions.rates import Rates
     from gateway.sessions.registry import Registry
     from gateway.settings import GatewaySettings
@@ -33,5 +34,6 @@ class Services:
     registry: Registry
     connects: Rates
     flusher: Flusher
+    pings: PingClock
     presence: Presence
     durable: DurableQueues

@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from gateway.protocol.push import Push
     from gateway.sessions.burst import Member
     from gateway.sessions.outbox import Link
+    from gateway.sessions.pings import Sign
     from gateway.sessions.services import Services
     from gateway.sessions.wire import Wire
 
@@ -101,7 +102,7 @@ class Session:
         )
         self._attendance = Attendance(self.id, services.presence, settings)
         self._keepalive = Keepalive(
-            ping_seconds=settings.gateway_ping_seconds,
+            clock=services.pings,
             pong_seconds=settings.gateway_pong_seconds if wire.answered else None,
             ping=self._ping,
             close=self.close,
@@ -387,6 +388,9 @@ class Session:
     def _too_slow(self) -> None:
         self.close(CloseCode.SLOW_CONSUMER)
 
-    def _ping(self) -> None:
-        cursor = self._subscribing.safe_cursor
-        self.send(replies.ping(cursor), cursor)
+    def _ping(self, sign: Sign) -> None:
+        if self._subscribing.held is None:
+            self.send(sign.message, sign.cursor)
+        else:
+            cursor = self._subscribing.safe_cursor
+            self.send(replies.ping(cursor), cursor)
