@@ -60,9 +60,7 @@ async def _least_disturbed(stage: Stage, frames: int) -> tuple[float, dict[str, 
     floors, ours = [], []
     for _ in range(ROUNDS):
         floors.append(
-            await floor(
-                stage.directory, sessions=SESSIONS, size=PUSH_BYTES, frames=frames, turns=TURNS, pause=1 / RATE
-            )
+            await floor(stage.directory, sessions=SESSIONS, size=PUSH_BYTES, frames=frames, turns=TURNS, pause=1 / RATE)
         )
         ours.append(await gateway(stage, frames))
     return min(floors), min(ours, key=lambda row: float(row["us"]))
