@@ -1,7 +1,8 @@
-"""Event to in-app push: a notifier on a broker and a database of its own, orders to which something happens.
+"""Event to in-app push: a notifier and a gateway on a broker and a database of their own; things happen to orders.
 
 Measured from just before an order's event is published to the moment that its ``user:notification`` is in the hands of
-a consumer of the exchange, as a gateway is one; all on one machine, by one clock. Every event concerns two people.
+each person's client, which consumes it from a durable queue of its own and acknowledges it; all on one machine, by one
+clock. Every event concerns two people.
 """
 
 from __future__ import annotations
@@ -23,19 +24,19 @@ from freightwire.events.orders import OrderCreated, OrderProcessingFailed, Order
 from freightwire.identifiers import new_id
 from freightwire.local_servers import PostgresServer, RabbitMQNode
 from freightwire.messaging import BrokerConnection, Publisher
-from freightwire.messaging.topology import EVENTS
 from freightwire.testing import eventually
+from freightwire_client import FreightwireClient
 from notifier.migrations import migrate
 from pydantic import SecretStr
 
 from tests.bench.__main__ import machine
-from tests.support.system import SECRET, Service
+from tests.support.system import SECRET, Service, token
 
 if TYPE_CHECKING:
-    from aio_pika.abc import AbstractIncomingMessage
     from freightwire.events.orders import OrderEvent
 
 ORG = "bench"
+QUEUE = "inbox"
 ORDERS = 50
 PEOPLE_PER_ORDER = 2
 
@@ -47,26 +48,26 @@ class Bench:
         self._publisher = publisher
         self._published: dict[str, float] = {}
         self._versions: defaultdict[str, int] = defaultdict(int)
+        self._orders = [new_id() for _ in range(ORDERS)]
         self.delays: list[float] = []
 
-    async def take(self, message: AbstractIncomingMessage) -> None:
-        """Note when a push came, in milliseconds since its event."""
-        now = time.perf_counter()
-        envelope = Envelope.from_message(message.headers, message.routing_key or "", message.body)
-        if (published := self._published.get(envelope.causation_id or "")) is not None:
-            self.delays.append((now - published) * 1000)
+    async def read(self, client: FreightwireClient) -> None:
+        """Note when each push comes, in milliseconds since the last event of its order."""
+        async with client.open(QUEUE, ["user.me.notification"]) as queue:
+            async for delivery in queue:
+                self.delays.append((time.perf_counter() - self._published[delivery.event.data["orderId"]]) * 1000)
+                await delivery.ack()
 
     async def publish(self, event: OrderEvent) -> None:
         """Publish the next event of an order."""
         self._versions[event.order_id] += 1
         envelope = Envelope.of(event, org=ORG, source="orders", version=self._versions[event.order_id])
-        self._published[str(envelope.id)] = time.perf_counter()
+        self._published[event.order_id] = time.perf_counter()
         await self._publisher.publish(envelope)
 
-    async def run(self, rate: float, seconds: float, *, counted: bool = True) -> None:
-        """Let things happen to orders at an even rate, and print how long their news took, where it is counted."""
-        orders = [new_id() for _ in range(ORDERS)]
-        for number, order in enumerate(orders):
+    async def begin(self) -> None:
+        """Make the orders; each assignee is told, and all people are known from then on."""
+        for number, order in enumerate(self._orders):
             data = OrderData(assignee=f"assignee{number}")
             await self.publish(
                 OrderCreated(
@@ -75,6 +76,9 @@ class Bench:
             )
         await eventually(lambda: len(self.delays) >= ORDERS, 60)  # each assignee was told: all are known
         self.delays.clear()
+
+    async def run(self, rate: float, seconds: float, *, counted: bool = True) -> None:
+        """Let things happen to orders at an even rate, and print how long their news took, where it is counted."""
         loop = asyncio.get_running_loop()
         started, sent = loop.time(), 0
         while (due := started + sent / rate) < started + seconds:
@@ -82,7 +86,7 @@ class Bench:
             message = Text(ro="PDF criptat.", en="Encrypted PDF.")
             await self.publish(
                 OrderProcessingFailed(
-                    order_id=orders[sent % ORDERS], document_id="d1", error="encrypted", message=message
+                    order_id=self._orders[sent % ORDERS], document_id="d1", error="encrypted", message=message
                 )
             )
             sent += 1
@@ -106,20 +110,31 @@ async def measure(directory: Path, amqp_url: str, database_url: str, options: ar
         "FREIGHTWIRE_TOKEN_SECRET": SECRET,
         "FREIGHTWIRE_LOG_LEVEL": "WARNING",
     }
-    service = Service("notifier", environment, directory / "notifier.log")
+    notifier = Service("notifier", environment, directory / "notifier.log")
+    gateway = Service("gateway", environment, directory / "gateway.log")
     async with AsyncExitStack() as stack:
-        stack.push_async_callback(service.stop)
-        await service.start()
+        for service in (notifier, gateway):
+            stack.push_async_callback(service.stop)
+            await service.start()
         broker = BrokerConnection(amqp_url, name="bench")
         await broker.start()
         stack.push_async_callback(broker.stop)
         bench = Bench(Publisher(broker))
-        queue = await (await broker.channel()).declare_queue(exclusive=True)
-        await queue.bind(EVENTS.name, f"{ORG}.user.*.notification")
-        await queue.consume(bench.take, no_ack=True)
+        for number in range(ORDERS):
+            for user in (f"assignee{number}", f"user{number}"):
+                bearer = token(ORG, user)
+                client = await stack.enter_async_context(FreightwireClient(gateway.url, bearer))
+                reader = asyncio.create_task(bench.read(client))
+                stack.push_async_callback(_ended, reader)
+        await bench.begin()
         await bench.run(20, 5, counted=False)  # warms caches and connections
         for rate in options.rate:
             await bench.run(rate, options.seconds)
+
+
+async def _ended(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
 
 
 def main() -> None:
