@@ -43,6 +43,11 @@ class Span:
         """Where it stands."""
         return self.segment.rect_of(self.start, self.end)
 
+    @property
+    def whole(self) -> Span:
+        """All of the segment."""
+        return Span(self.segment, 0, len(self.segment.text))
+
     def part(self, start: int, end: int) -> Span:
         """A piece of this piece, without blanks and loose marks at its ends."""
         text = self.raw[start:end]
@@ -124,6 +129,8 @@ class Section:
     rest: Span
     """What stands beside the heading in its own cell."""
     cells: list[Cell] = field(default_factory=list)
+    bottom: float = 1e9
+    """Where a box of a form ends; other sections go on until the next heading."""
 
     def cut_rest(self) -> None:
         """End what stands beside the heading where a label of its own begins."""
@@ -134,4 +141,4 @@ class Section:
 
     def covers(self, cell: Cell) -> bool:
         """Whether the cell lies under or beside the heading."""
-        return self.left <= cell.rect.x0 < self.right and cell.rect.middle >= self.top
+        return self.left <= cell.rect.x0 < self.right and self.top <= cell.rect.middle < self.bottom

@@ -61,14 +61,21 @@ HEADERS = MappingProxyType(
 """Section headings; the loading and unloading ones are made from the kinds of stop."""
 
 
-def _header(kind: str, words: str) -> re.Pattern[str]:
+def header(words: str, *, firm: bool) -> re.Pattern[str]:
+    """The pattern of a heading.
+
+    Args:
+        firm: whether a firm's name may follow without a mark: "Către SC X SRL".
+    """
     end = r":|$|-\s"
-    if kind in {"client", "carrier"}:
-        end += r"|(?<=\s)(?=s\.?c\.?\s+\w)"  # "Către SC X SRL"
+    if firm:
+        end += r"|(?<=\s)(?=s\.?c\.?\s+\w)"
     return re.compile(rf"^{NUMBERING}(?:{words})\s*(?:[/|(]\s*[\w\s-]+\)?)?\s*(?:{end})")
 
 
-HEADER_PATTERNS = MappingProxyType({kind: _header(kind, words) for kind, words in HEADERS.items()})
+HEADER_PATTERNS = MappingProxyType(
+    {kind: header(words, firm=kind in {"client", "carrier"}) for kind, words in HEADERS.items()}
+)
 
 
 def _stop_header(word: str) -> re.Pattern[str]:
@@ -80,11 +87,3 @@ def _stop_header(word: str) -> re.Pattern[str]:
 
 
 STOP_HEADERS = MappingProxyType({"loading": _stop_header(LOADING), "unloading": _stop_header(UNLOADING)})
-
-
-def heading_of(folded: str) -> tuple[str, re.Match[str]] | None:
-    """The kind of section that this text is the heading of, and how far the heading reaches."""
-    for kind, pattern in (*STOP_HEADERS.items(), *HEADER_PATTERNS.items()):
-        if match := pattern.match(folded):
-            return kind, match
-    return None

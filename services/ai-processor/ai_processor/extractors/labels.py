@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from ai_processor.extractors.cells import UNIT_NOTE, Label
-from ai_processor.extractors.lexicon import IS_LOADING, IS_UNLOADING, LABEL_PATTERNS, NUMBERING
+from ai_processor.extractors.lexicon import IS_LOADING, IS_UNLOADING, NUMBERING, LabelPattern
 
 _NUMBERING = re.compile(NUMBERING)
 _BEFORE_LABEL = re.compile(r"(?:^|[,;/|(•-])\s*$")
@@ -13,12 +14,12 @@ PROSE_LENGTH = 95
 """A cell of more characters is prose: a label's word at its beginning counts less."""
 
 
-def find_labels(text: str) -> list[Label]:
+def find_labels(text: str, patterns: Iterable[LabelPattern]) -> list[Label]:
     """The labels in a cell's folded text, from left to right; of overlapping ones the surest, then the longest."""
     start_of_text = _NUMBERING.match(text)
     first = start_of_text.end() if start_of_text else 0
     found: list[Label] = []
-    for each in LABEL_PATTERNS:
+    for each in patterns:
         for match in each.pattern.finditer(text):
             strength = _strength(text, match, first)
             if strength:

@@ -84,7 +84,7 @@ LABELS = MappingProxyType(
             r"nr\.?\s*(?:de\s+)?(?:tva|inregistrare\s+(?:in\s+scopuri\s+de\s+)?tva)",
             r"vat(?:\s*(?:id|no|nr|number|reg)\w*\.?)*",
             r"tax\s+id",
-            r"ust-?\s?id(?:-?nr)?\.?|steuernummer",
+            r"ust\.?\s?-?\s?id(?:ent)?\.?(?:\s?-?\s?(?:nr|nummer)\.?)?|steuernummer|btw",
             r"fiscal\s+code|tva",
         ),
         "registration": any_of(

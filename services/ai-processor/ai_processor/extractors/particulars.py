@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from ai_processor.extractors.cells import STRONG, Span
-from ai_processor.extractors.evidence import Finding, Findings, best_labelled, finding
+from ai_processor.extractors.evidence import Finding, Findings, Parsed, best_labelled, finding
 from ai_processor.extractors.view import View
 from ai_processor.values.contacts import find_phones, normal_phone, person_length
 from ai_processor.values.dates import find_dates
@@ -16,11 +16,7 @@ from ai_processor.values.plates import find_plates, normal_plate
 from ai_processor.values.text import fold
 
 if TYPE_CHECKING:
-    from pydantic import JsonValue
-
     from ai_processor.extractors.cells import Cell
-
-Parsed = tuple["JsonValue", Span, bool | None] | None
 
 _REFERENCE = re.compile(r"(?=[A-Z0-9./_-]*\d)[A-Z0-9][A-Z0-9_-]*(?:[./][A-Z0-9_-]+)*", re.IGNORECASE)
 _REFERENCE_WITH_PREFIX = re.compile(r"^[A-Z]{1,5} (?=\d)")
@@ -51,15 +47,17 @@ HEAD_OF_PAGE = 0.35
 
 def extract_reference(view: View, findings: Findings) -> None:
     """The order's own number and its date, most often in the title."""
-    found = best_labelled(view, ["reference"], _reference, skip_kinds=("terms", "end", "loading", "unloading", "goods"))
+    found = best_labelled(
+        view, ["reference"], document_number, skip_kinds=("terms", "end", "loading", "unloading", "goods")
+    )
     if found is None:
-        found = best_labelled(_head(view), ["stop_reference"], _reference)
+        found = best_labelled(_head(view), ["stop_reference"], document_number)
     findings.add("reference", found)
-    issued = best_labelled(view, ["issued_on"], _date, skip_kinds=("terms",))
+    issued = best_labelled(view, ["issued_on"], document_date, skip_kinds=("terms",))
     if issued is None and found is not None:
         issued = _date_beside(view, found.span)
     if issued is None:
-        issued = best_labelled(_head(view), ["date"], _date, skip_kinds=("loading", "unloading"))
+        issued = best_labelled(_head(view), ["date"], document_date, skip_kinds=("loading", "unloading"))
     findings.add("issuedOn", issued)
 
 
@@ -78,7 +76,8 @@ def _head(view: View) -> View:
     )
 
 
-def _reference(span: Span) -> Parsed:
+def document_number(span: Span) -> Parsed:
+    """A number as documents are numbered with: ``CT-2026/04518``, ``TRX 000123``; it holds a digit and is no date."""
     text = span.text
     dates = [(found.start, found.end) for found in find_dates(text)]
     for start, _ in dates:
@@ -97,7 +96,8 @@ def _reference(span: Span) -> Parsed:
     return part.text, part, None
 
 
-def _date(span: Span) -> Parsed:
+def document_date(span: Span) -> Parsed:
+    """A date near the beginning of the text."""
     found = find_dates(span.text[:60])
     return (found[0].value.isoformat(), span.part(found[0].start, found[0].end), None) if found else None
 
@@ -108,7 +108,7 @@ def _date_beside(view: View, reference: Span) -> Finding | None:
         if near and not any(label.stop_kind for label in cell.labels):
             start = reference.end if cell.segment is reference.segment else 0
             span = Span(cell.segment, start, len(cell.segment.text))
-            if parsed := _date(span):
+            if parsed := document_date(span):
                 return finding(parsed[0], parsed[1], 0.88, "beside_reference")
     return None
 
@@ -226,7 +226,7 @@ def extract_price(view: View, findings: Findings) -> None:
     )
     findings.add("sale.amount", price)
     if price is not None:
-        _around_price(view, price.span, price.confidence, findings)
+        _around_price(view, price.span, price.link, findings)
     findings.add("sale.paymentDays", best_labelled(view, ["payment_days"], _days, skip_kinds=outside))
     method = best_labelled(view, ["payment_method"], _method, skip_kinds=outside)
     findings.add(
@@ -234,7 +234,7 @@ def extract_price(view: View, findings: Findings) -> None:
     )
 
 
-def _around_price(view: View, span: Span, confidence: float, findings: Findings) -> None:
+def _around_price(view: View, span: Span, link: float, findings: Findings) -> None:
     """Currency and VAT stand in the amount, right after it, in its label, or in the next cell."""
     line = next((view.line(cell) for cell in view.cells if cell.segment is span.segment), [])
     near = [span, Span(span.segment, span.end, len(span.segment.text)), Span(span.segment, 0, span.start)]
@@ -244,16 +244,14 @@ def _around_price(view: View, span: Span, confidence: float, findings: Findings)
             code, start, end = found
             findings.add(
                 "sale.currency",
-                finding(
-                    code, piece.part(start, end), confidence if piece is span else confidence * 0.95, "beside_price"
-                ),
+                finding(code, piece.part(start, end), link if piece is span else link * 0.95, "beside_price"),
             )
             break
     for piece in near:
         text = fold(piece.text)
         for pattern, included in ((_VAT_INCLUDED, True), (_VAT_EXCLUDED, False)):
             if match := pattern.search(text):
-                found_vat = finding(included, piece.part(*match.span()), confidence * 0.97, "beside_price")
+                found_vat = finding(included, piece.part(*match.span()), link * 0.97, "beside_price")
                 if findings.get("sale.vatIncluded") is None:
                     findings.add("sale.vatIncluded", found_vat)
 

@@ -40,21 +40,34 @@ def extract_parties(view: View, findings: Findings) -> None:
     """Find client and carrier in their sections; a client without one in the letterhead."""
     for party in ("client", "carrier"):
         for section in view.of_kind(party):
-            _read_section(view, section, party, findings)
+            read_section(view, section, party, findings)
     head = [cell for cell in view.cells if cell.segment.page == 1 and cell.section is None]
     _read_head(view, head, findings)
     if not findings.get("client.name"):
         _read_signature(view, findings)
 
 
-def _read_section(view: View, section: Section, party: str, findings: Findings) -> None:
+def read_section(view: View, section: Section, party: str, findings: Findings) -> None:
+    """Read the firm that a section is about."""
     cells = [cell for cell in _together(section) if not _is_elsewhere(view, cell)]
+    read_firm(view, section, cells, party, findings)
+
+
+def read_firm(
+    view: View, section: Section, cells: list[Cell], party: str, findings: Findings, *, link: float = 0.95
+) -> None:
+    """Read a firm's details out of its cells.
+
+    Args:
+        party: the path under which its fields are noted: ``client``, ``invoice.seller``.
+        link: how surely the cells are this firm's.
+    """
     lines = [section.rest] if section.rest.raw.strip() else []
     lines += [line for cell in cells if not cell.header and (line := _before_labels(cell)).raw]
-    _name_and_address(lines, party, 0.95, findings)
-    _labelled(view, [section.cell, *cells], party, 1.0, findings)
-    _unlabelled(lines, party, 0.9, findings)
-    _by_shape([section.cell, *cells], party, 0.9, findings)
+    _name_and_address(lines, party, link, findings)
+    _labelled(view, [section.cell, *cells], party, min(1.0, link + 0.05), findings)
+    _unlabelled(lines, party, link - 0.05, findings)
+    _by_shape([section.cell, *cells], party, link - 0.05, findings)
 
 
 def _before_labels(cell: Cell) -> Span:
@@ -96,7 +109,7 @@ def _is_title(cell: Cell) -> bool:
 
 
 def _read_head(view: View, head: list[Cell], findings: Findings) -> None:
-    firm = next((cell for cell in head if _is_firm(cell.folded) and not cell.starts_with_label), None)
+    firm = next((cell for cell in head if is_firm(cell.folded) and not cell.starts_with_label), None)
     if firm is None or findings.get("client.name"):
         return
     carrier = findings.get("carrier.name")
@@ -119,20 +132,21 @@ def _read_signature(view: View, findings: Findings) -> None:
     for cell in view.cells:
         if cell.section and cell.section.kind in {"carrier", "terms"}:
             continue
-        if any(label.concept == "vat_id" for label in cell.labels) and _is_firm(cell.folded):
+        if any(label.concept == "vat_id" for label in cell.labels) and is_firm(cell.folded):
             first = min(label.start for label in cell.labels if label.strength >= STRONG or label.concept == "vat_id")
             _name_and_address([Span(cell.segment, 0, first).trimmed], "client", SIGNATURE, findings)
             _labelled(view, [cell], "client", 0.75, findings)
             return
 
 
-def _is_firm(folded: str) -> bool:
+def is_firm(folded: str) -> bool:
+    """Whether a cell's folded text names a firm by its legal form."""
     match = LEGAL.search(folded)
     return match is not None and match.start() > 2 and len(folded) < 90
 
 
 def _name_and_address(lines: list[Span], party: str, link: float, findings: Findings) -> None:
-    named = next((line for line in lines if _is_firm(fold(line.text))), lines[0] if lines else None)
+    named = next((line for line in lines if is_firm(fold(line.text))), lines[0] if lines else None)
     if named is None:
         return
     legal = LEGAL.search(fold(named.text))
@@ -187,11 +201,11 @@ def _labelled(view: View, cells: list[Cell], party: str, factor: float, findings
             if label.strength < STRONG or label.stop_kind is not None:
                 continue
             for span, strength in view.values(cell, label):
-                if _put(label.concept, span, strength * factor, party, findings):
+                if read_value(label.concept, span, strength * factor, party, findings):
                     break
 
 
-def _put(concept: str, span: Span, link: float, party: str, findings: Findings, *, reason: str = "") -> bool:
+def read_value(concept: str, span: Span, link: float, party: str, findings: Findings, *, reason: str = "") -> bool:
     """Read a labelled value into the party. False where the text cannot be that value."""
     before = len(findings)
     if reader := _READERS.get(concept):
@@ -247,8 +261,10 @@ def _by_shape(cells: list[Cell], party: str, link: float, findings: Findings) ->
     """Values whose own shape says what they are, wherever they stand in the party's cells."""
     for concept in ("email", "registration", "iban"):
         for cell in cells:
+            if concept == "iban" and not any(iban_is_valid(cell.segment.text[a:b]) for a, b in find_ibans(cell.segment.text)):
+                continue  # without a label only the check digits tell an account from other codes
             if not findings.get(f"{party}.{concept}"):
-                _put(concept, cell.span, link * 0.95, party, findings)
+                read_value(concept, cell.span, link * 0.95, party, findings)
 
 
 def _unlabelled(lines: list[Span], party: str, link: float, findings: Findings) -> None:
@@ -256,6 +272,8 @@ def _unlabelled(lines: list[Span], party: str, link: float, findings: Findings) 
     for line in lines:
         if not findings.get(f"{party}.vatId"):
             for start, end in find_vat_ids(line.text, bare=False)[:1]:
-                _put("vat_id", line.part(start, end), link * 0.9, party, findings)
+                if vat_id_is_valid(line.text[start:end]) is False:
+                    continue  # "DE 80333" is a postcode
+                read_value("vat_id", line.part(start, end), link * 0.9, party, findings)
         if not findings.get(f"{party}.phone") and not find_ibans(line.text):
-            _put("phone", line, link * 0.9, party, findings, reason="shape")
+            read_value("phone", line, link * 0.9, party, findings, reason="shape")

@@ -206,7 +206,7 @@ _TAKERS = (_take_country, _take_county, _is_sector, _take_postcode, _take_street
 def _lengthen_street(place: Place, street: Finding, piece: Span) -> None:
     """ "Str. Fabricii, hala 2": one street in two pieces of a line."""
     whole = Span(piece.segment, street.span.start, piece.end)
-    place.found["street"] = finding(whole.text, whole, street.confidence, "street")
+    place.found["street"] = finding(whole.text, whole, street.link, "street")
 
 
 def _city(city: Span, place: Place, link: float) -> None:

@@ -137,8 +137,8 @@ def _add_up(total: str, paths: list[str], factor: float, findings: Findings) -> 
     if findings.get(total) or len(parts) != len(paths):
         return
     value = sum((Decimal(str(part.value)) for part in parts), Decimal(0))
-    surest = min(part.confidence for part in parts)
-    findings.add(total, Finding(float(value), parts[0].span, surest * factor, ("sum_of_lines",)))
+    link, read = min(part.link for part in parts), min(part.read for part in parts)
+    findings.add(total, Finding(float(value), parts[0].span, link * factor, ("sum_of_lines",), read=read))
 
 
 def find_goods_value(view: View, findings: Findings) -> None:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from ai_processor.extractors.evidence import Findings
 from ai_processor.extractors.goods import extract_goods, extract_temperature
 from ai_processor.extractors.particulars import (
     extract_instructions,
@@ -14,10 +11,8 @@ from ai_processor.extractors.particulars import (
     extract_vehicle,
 )
 from ai_processor.extractors.parties import extract_parties
+from ai_processor.extractors.prefixed import Extractor
 from ai_processor.extractors.stops import extract_stops
-from ai_processor.extractors.view import View
-
-Extractor = Callable[[View, Findings], None]
 
 TRANSPORT_ORDER: tuple[tuple[Extractor, int], ...] = (
     (extract_reference, 2),

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from copy import copy
 
+from ai_processor.extractors.boxes import find_boxes
 from ai_processor.extractors.cells import MARKED, SHORT, STRONG, Cell, Label, Section, Span
 from ai_processor.extractors.labels import find_labels
 from ai_processor.extractors.sections import find_sections
+from ai_processor.extractors.vocabulary import ORDER, Vocabulary
 from ai_processor.extractors.wrapping import join_wrapped
 from ai_processor.layout import PageText, Segment
 from ai_processor.values.numbers import decimal_mark
@@ -22,18 +24,22 @@ BESIDE, BELOW = 0.95, 0.87
 class View:
     """All cells of a document, in reading order, with labels and sections found."""
 
-    def __init__(self, pages: Sequence[PageText]) -> None:
+    def __init__(self, pages: Sequence[PageText], vocabulary: Vocabulary = ORDER) -> None:
         self.pages = pages
+        self.vocabulary = vocabulary
         self.mark = decimal_mark(segment.text for page in pages for segment in page.segments)
         self.cells: list[Cell] = []
         self.sections: list[Section] = []
         self._lines: dict[tuple[int, int], list[Cell]] = {}
         carried: Section | None = None
         for page in pages:
-            cells = [_cell(segment) for segment in join_wrapped(page)]
+            cells = [_cell(segment, vocabulary) for segment in _segments(page, vocabulary)]
             for cell in cells:
                 self._lines.setdefault((page.number, cell.segment.line), []).append(cell)
-            found = find_sections(page, cells, carried)
+            if vocabulary.boxed:
+                found = find_boxes(page, cells, vocabulary)
+            else:
+                found = find_sections(page, cells, carried, vocabulary)
             carried = found[-1] if found else carried
             self.sections += found
             self.cells += cells
@@ -90,6 +96,11 @@ class View:
         return found
 
 
-def _cell(segment: Segment) -> Cell:
+def _segments(page: PageText, vocabulary: Vocabulary) -> Sequence[Segment]:
+    """In a form, the lines of a box are kept apart: its captions are in several languages, one under the other."""
+    return page.segments if vocabulary.boxed else join_wrapped(page, vocabulary)
+
+
+def _cell(segment: Segment, vocabulary: Vocabulary) -> Cell:
     folded = fold(segment.text)
-    return Cell(segment, folded, find_labels(folded))
+    return Cell(segment, folded, find_labels(folded, vocabulary.labels))

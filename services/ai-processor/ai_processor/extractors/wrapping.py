@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from ai_processor.extractors.cells import MARKED
-from ai_processor.extractors.headings import heading_of
 from ai_processor.extractors.labels import find_labels
+from ai_processor.extractors.vocabulary import Vocabulary
 from ai_processor.layout import PageText, Segment
 from ai_processor.values.text import fold
 
@@ -16,7 +16,7 @@ WIDEST_PADDING = 12.0
 """Points between a cell's border and its text, at most."""
 
 
-def join_wrapped(page: PageText) -> list[Segment]:
+def join_wrapped(page: PageText, vocabulary: Vocabulary) -> list[Segment]:
     """Segments, with lines that only wrapped joined into one: the next word would not have fitted.
 
     The right edge is the nearest ruled line, else the next column, else the page's margin, taken to be as wide as the
@@ -35,7 +35,9 @@ def join_wrapped(page: PageText) -> list[Segment]:
         if id(segment) in gone:
             continue
         joined, last = segment, segment
-        while (following := _continuation(last, lines, page, margin)) is not None and id(following) not in gone:
+        while (following := _continuation(last, lines, page, margin, vocabulary)) is not None and id(
+            following
+        ) not in gone:
             joined = Segment(joined.page, joined.line, joined.words + following.words)
             gone.add(id(following))
             last = following
@@ -43,7 +45,9 @@ def join_wrapped(page: PageText) -> list[Segment]:
     return result
 
 
-def _continuation(segment: Segment, lines: dict[int, list[Segment]], page: PageText, margin: float) -> Segment | None:
+def _continuation(
+    segment: Segment, lines: dict[int, list[Segment]], page: PageText, margin: float, vocabulary: Vocabulary
+) -> Segment | None:
     rect = segment.rect
     for number in (segment.line + 1, segment.line + 2):
         for other in lines.get(number, ()):
@@ -56,7 +60,7 @@ def _continuation(segment: Segment, lines: dict[int, list[Segment]], page: PageT
             apart = other.rect.y0 - rect.y1 > WRAP_GAP * rect.height
             differs = abs(first.height - rect.height) > 0.2 * rect.height
             wider = other.rect.x1 > limit + 1
-            return None if fits or wider or apart or differs or _begins_anew(other) else other
+            return None if fits or wider or apart or differs or _begins_anew(other, vocabulary) else other
     return None
 
 
@@ -70,12 +74,12 @@ def _right_edge(segment: Segment, lines: dict[int, list[Segment]], page: PageTex
     return min([*inner, *beside, margin])
 
 
-def _begins_anew(segment: Segment) -> bool:
+def _begins_anew(segment: Segment, vocabulary: Vocabulary) -> bool:
     """Whether a line is certainly no continuation: a number, a heading or a label with its mark."""
     text = fold(segment.text)
     if re.match(r"\(?\d{1,2}[.)]\s|[•*·▪►-]\s", text):
         return True
-    if heading_of(text):
+    if vocabulary.heading_of(text):
         return True
-    labels = find_labels(text)
+    labels = find_labels(text, vocabulary.labels)
     return bool(labels) and labels[0].start <= 2 and labels[0].strength >= MARKED
