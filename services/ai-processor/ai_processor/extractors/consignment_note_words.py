@@ -106,9 +106,20 @@ CAPTIONS = MappingProxyType(
     }
 )
 """Of two that begin alike the more particular one comes first."""
-LABELS_HERE = (
-    ["vat_id", "registration", "iban", "bank", "email", "contact", "phone", "truck_plate", "trailer_plate", "driver", "driver_phone", "uit"]
-)
+LABELS_HERE = [
+    "vat_id",
+    "registration",
+    "iban",
+    "bank",
+    "email",
+    "contact",
+    "phone",
+    "truck_plate",
+    "trailer_plate",
+    "driver",
+    "driver_phone",
+    "uit",
+]
 OWN_LABELS = MappingProxyType(
     {
         "number": any_of(

@@ -15,7 +15,22 @@ _NOTE = any_of(
     r"(?:delivery|dispatch|despatch)\s+note",
     r"lieferschein|warenbegleitschein",
 )
-LABELS_HERE = ["vat_id", "registration", "iban", "bank", "email", "contact", "phone", "company", "address", "truck_plate", "trailer_plate", "driver", "driver_phone", "uit"]
+LABELS_HERE = [
+    "vat_id",
+    "registration",
+    "iban",
+    "bank",
+    "email",
+    "contact",
+    "phone",
+    "company",
+    "address",
+    "truck_plate",
+    "trailer_plate",
+    "driver",
+    "driver_phone",
+    "uit",
+]
 OWN_LABELS = MappingProxyType(
     {
         "number": any_of(

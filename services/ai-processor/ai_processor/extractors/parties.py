@@ -261,7 +261,9 @@ def _by_shape(cells: list[Cell], party: str, link: float, findings: Findings) ->
     """Values whose own shape says what they are, wherever they stand in the party's cells."""
     for concept in ("email", "registration", "iban"):
         for cell in cells:
-            if concept == "iban" and not any(iban_is_valid(cell.segment.text[a:b]) for a, b in find_ibans(cell.segment.text)):
+            if concept == "iban" and not any(
+                iban_is_valid(cell.segment.text[a:b]) for a, b in find_ibans(cell.segment.text)
+            ):
                 continue  # without a label only the check digits tell an account from other codes
             if not findings.get(f"{party}.{concept}"):
                 read_value(concept, cell.span, link * 0.95, party, findings)

@@ -118,7 +118,9 @@ def _read(view: View, table: Table) -> Table:
     for line in _lines_below(view, table):
         first = line[0]
         values = _assign(line, table)
-        numbered = {name for name in table.once & values.keys() if any(_DIGIT.search(span.raw) for span in values[name])}
+        numbered = {
+            name for name in table.once & values.keys() if any(_DIGIT.search(span.raw) for span in values[name])
+        }
         gap = ROW_GAP_OF_NUMBERED if len(numbered) > 1 else ROW_GAP
         if first.rect.y0 - last_y > gap * first.rect.height or _ends(view, line, table, section):
             break

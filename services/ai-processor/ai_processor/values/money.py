@@ -9,9 +9,39 @@ from typing import NamedTuple
 from ai_processor.values.numbers import NUMBER, parse_number
 
 CURRENCIES = frozenset(
-    ["EUR", "RON", "USD", "GBP", "HUF", "BGN", "PLN", "CZK", "CHF", "MDL", "RSD", "UAH", "TRY", "SEK", "DKK", "NOK", "INR", "CAD", "AUD"]
+    [
+        "EUR",
+        "RON",
+        "USD",
+        "GBP",
+        "HUF",
+        "BGN",
+        "PLN",
+        "CZK",
+        "CHF",
+        "MDL",
+        "RSD",
+        "UAH",
+        "TRY",
+        "SEK",
+        "DKK",
+        "NOK",
+        "INR",
+        "CAD",
+        "AUD",
+    ]
 )
-_WORDS = {"€": "EUR", "EURO": "EUR", "EUROS": "EUR", "LEI": "RON", "LEU": "RON", "ROL": "RON", "$": "USD", "£": "GBP", "₹": "INR"}
+_WORDS = {
+    "€": "EUR",
+    "EURO": "EUR",
+    "EUROS": "EUR",
+    "LEI": "RON",
+    "LEU": "RON",
+    "ROL": "RON",
+    "$": "USD",
+    "£": "GBP",
+    "₹": "INR",
+}
 _CURRENCY = "|".join(sorted([*CURRENCIES, *(re.escape(word) for word in _WORDS)], key=lambda word: (-len(word), word)))
 _AMOUNT = re.compile(
     rf"(?:(?<![A-Z])(?P<before>{_CURRENCY})\s{{0,3}})?(?<![\d.,/])(?P<number>{NUMBER})(?:\s?,-)?"
