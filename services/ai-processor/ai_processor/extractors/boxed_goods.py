@@ -37,32 +37,37 @@ def extract_boxed_goods(view: View, root: str, findings: Findings) -> None:
 
 
 def _rows(view: View) -> tuple[list[Line], Line]:
-    """The rows from top to bottom, and the row of totals."""
-    lines: dict[tuple[int, int], list[tuple[str, Cell]]] = {}
-    for kind in COLUMNS:
-        for section in view.of_kind(kind)[:1]:
-            for cell in section.cells:
-                lines.setdefault((cell.segment.page, cell.segment.line), []).append((kind, cell))
-    rows: list[Line] = []
-    for _, cells in sorted(lines.items()):
-        values: Line = {}
-        for kind, cell in cells:
-            values.setdefault(kind, []).append(cell.span)
-        if any(_TOTAL.match(cell.folded) for _, cell in cells):
-            return rows, values
-        if not rows or _begins(values, rows[-1]):
-            rows.append({})
-        for kind, spans in values.items():
-            rows[-1].setdefault(kind, []).extend(spans)
-    return [row for row in rows if row.keys() & {"nature", "gross", "packages"}], {}
+    """The rows from top to bottom, and the row of totals.
+
+    Captions of several lines push each column's entries down by themselves. So columns with as many entries as there are
+    rows are matched by their order, and only the others by their place.
+    """
+    columns = {kind: section.cells for kind in COLUMNS for section in view.of_kind(kind)[:1]}
+    totals = [cell.rect.middle for cells in columns.values() for cell in cells if _TOTAL.match(cell.folded)]
+    end = min(totals, default=1e9) - 4
+    total = {
+        kind: [cell.span for cell in cells if cell.rect.middle >= end and not _TOTAL.match(cell.folded)]
+        for kind, cells in columns.items()
+    }
+    entries = {kind: [cell for cell in cells if cell.rect.middle < end] for kind, cells in columns.items()}
+    numbered = [
+        [cell for cell in entries.get(kind, ()) if re.search(r"\d", cell.folded)] for kind in ("gross", "packages")
+    ]
+    anchors = max(numbered, key=len)
+    if not anchors:
+        return [], {}
+    rows: list[Line] = [{} for _ in anchors]
+    for kind, cells in entries.items():
+        for order, cell in enumerate(cells):
+            row = order if len(cells) == len(anchors) else _row_at(cell, anchors)
+            rows[row].setdefault(kind, []).append(cell.span)
+    return [row for row in rows if row.keys() & {"nature", "gross", "packages"}], total if totals else {}
 
 
-def _begins(values: Line, last: Line) -> bool:
-    """A row begins where a column has another number: of packages, or of kilograms."""
-    return any(
-        kind in last and any(re.search(r"\d", span.text) for span in values.get(kind, ()))
-        for kind in ("gross", "packages")
-    )
+def _row_at(cell: Cell, anchors: list[Cell]) -> int:
+    """The last row whose number stands no lower than the cell."""
+    above = [index for index, anchor in enumerate(anchors) if anchor.rect.y0 <= cell.rect.middle]
+    return above[-1] if above else 0
 
 
 def _read_row(view: View, row: Line, prefix: str, findings: Findings) -> None:

@@ -9,7 +9,7 @@ from functools import cached_property
 from ai_processor.layout import Rect, Segment
 from ai_processor.values.text import comma_below
 
-_LEADING_MARKS = re.compile(r"(?:[\s,;:|/]|[-–](?!\d))*")
+_LEADING_MARKS = re.compile(r"(?:[\s,;:|/]|[-–](?!\d)|[.…_·]{2,})*")
 UNIT_NOTE = re.compile(r"\s*[(\[][^)\]]{1,18}[)\]]")
 """A unit or a currency in brackets after a label: "Greutate (kg)"."""
 STRONG = 0.8

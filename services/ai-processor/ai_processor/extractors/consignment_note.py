@@ -6,7 +6,6 @@ import re
 from typing import TYPE_CHECKING
 
 from ai_processor.extractors.boxed_goods import extract_boxed_goods
-from ai_processor.extractors.boxes import is_caption
 from ai_processor.extractors.cells import STRONG, Span
 from ai_processor.extractors.evidence import Findings, best_labelled, finding
 from ai_processor.extractors.particulars import document_number, extract_uit, extract_vehicle
@@ -29,6 +28,8 @@ HEAD_OF_PAGE = 0.2
 NOT_OF_THE_TEXT = frozenset({"truck_plate", "trailer_plate", "driver", "driver_phone", "uit"})
 """Labels that box 18 of Romanian forms holds beside the carrier's reservations."""
 _SIGNED = re.compile(r"\b(?:semnat|signed|gezeichnet|gez\.|signe)\b")
+_BEFORE_PLACE = re.compile(r"\W*(?:(?:in|la|at|zu)\s+)?")
+_AFTER_PLACE = re.compile(r"[\s,;]*(?:\b(?:la|data|de|date|on|am|den|le|in|din)\b[\s,:;.]*)*$")
 _PLACE_KEYS = ("company", "street", "postcode", "city", "county", "country", "date")
 
 
@@ -81,10 +82,10 @@ def _established(view: View, findings: Findings) -> None:
 
 
 def _without_captions(line: Span) -> Span:
-    """The line without the words of captions at its ends: "Cluj-Napoca data" before a date."""
-    words = list(re.finditer(r"\S+", line.text))
-    kept = [word for word in words if not is_caption(fold(word.group())) and re.search(r"\w", word.group())]
-    return line.part(kept[0].start(), kept[-1].end()) if kept else line.part(0, 0)
+    """The line without the words around a place: "in Cluj-Napoca la data de" before a date."""
+    text = fold(line.text)
+    start, end = _BEFORE_PLACE.match(text), _AFTER_PLACE.search(text)
+    return line.part(start.end() if start else 0, end.start() if end else len(text))
 
 
 def _received(view: View, findings: Findings) -> None:

@@ -125,7 +125,7 @@ OWN_LABELS = MappingProxyType(
         "number": any_of(
             rf"(?:international\s+)?(?:consignment\s+note|scrisoare\s+de\s+(?:trasura|transport)|frachtbrief)"
             rf"(?:\s+(?:internationala|cmr|\(cmr\)))*\s*{_NUMBER}",
-            rf"cmr\s*(?:[-/]\s*)?{_NUMBER}|{_NUMBER}\s*(?:de\s+)?cmr",
+            rf"cmr\s*(?:[-/]\s*)?{_NUMBER}|{_NUMBER}\s*(?:de\s+)?cmr(?!\s*-\s*\d)",
         ),
         "order_reference": any_of(
             rf"(?:(?:transport|your|our|client)\s+)?order\s*(?:{_NUMBER}|ref\w*\.?)",

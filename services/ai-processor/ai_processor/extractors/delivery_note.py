@@ -17,7 +17,7 @@ from ai_processor.extractors.particulars import document_date, document_number, 
 from ai_processor.extractors.parties import read_section
 from ai_processor.extractors.places import read_place
 from ai_processor.extractors.prefixed import under
-from ai_processor.extractors.tables import Row, Table, find_tables
+from ai_processor.extractors.tables import Row, Table, end_sections_at, find_tables
 from ai_processor.values.contacts import person_length
 from ai_processor.values.quantities import find_un_number
 from ai_processor.values.text import fold
@@ -42,6 +42,8 @@ def extract_title_of_delivery(view: View, findings: Findings) -> None:
 
 def extract_firms_of_delivery(view: View, findings: Findings) -> None:
     """Who delivers and who receives, and the places where that happens."""
+    table = _table(view)
+    end_sections_at(view, [table] if table else [], frozenset({"supplier", "buyer"}))
     for party in ("supplier", "buyer"):
         for section in view.of_kind(party):
             read_section(view, section, f"{ROOT}.{party}", findings)

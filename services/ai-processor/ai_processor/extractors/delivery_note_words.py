@@ -101,7 +101,7 @@ COLUMNS = {
     "unit_price": r"pret\w*(?:\s+unitar)?|(?:unit\s+)?price|(?:einzel)?preis",
     "value": r"valoare\w*|value|amount|wert|betrag|total$",
     "code": r"cod(?:ul)?\b|code|art\.?-?nr|artikelnr|sku|hs\b|lot",
-    "description": r"denumire|descriere|produs|marf|natura|articol|description|goods|item|article|product|bezeichnung|beschreibung|artikel|ware",
+    "description": r"(?:denumire|descriere|produs|marf|natura|articol|description|goods|item|article|product|bezeichnung|beschreibung|artikel|ware)[a-z]*",
     "number": r"nr\.?(?:\s*crt\.?)?$|#$|poz\.?$|pos\.?$|no\.?$|crt",
 }
 DELIVERY_NOTE = Vocabulary(

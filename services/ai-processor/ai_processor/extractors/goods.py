@@ -36,6 +36,7 @@ COLUMNS = {
     ),
     "number": r"nr\.?(?:\s*crt\.?)?$|#$|poz\.?$|pos\.?$|no\.?$",
 }
+_OF = re.compile(r"\s*(?:cu|de|of|with|mit|containing)\s+", re.IGNORECASE)
 _FILLER = re.compile(r"(?:circa|cca\.?|aprox\.?|cu|de|of|with|mit|eur|euro|epal)\s+")
 
 
@@ -125,10 +126,26 @@ def _single_line(view: View, findings: Findings) -> None:
             continue
         for span, link in view.values(cell, label)[:1]:
             _describe(view, span, link, findings)
+    if not findings.get("goods.0.description"):
+        _in_sentence(view, findings)
     for cell, label in view.labelled("adr"):
         for span, link in view.values(cell, label)[:1]:
             whole = cell.span if span.segment is cell.segment else span
             _un_number(whole, "goods.0.unNumber", link, findings)
+
+
+def _in_sentence(view: View, findings: Findings) -> None:
+    """ "… transportul a 27 europaleți cu mobilier din lemn, în greutate totală de …": what is counted, and of what."""
+    for cell in view.cells:
+        if cell.section and cell.section.kind in {"terms", "end", "price"}:
+            continue
+        for counted in find_quantities(cell.segment.text, PALLETS.kind, mark=view.mark)[:1]:
+            span = cell.span
+            _, end = _package(span, counted, 0.8, findings)
+            if of := _OF.match(span.text, end):
+                goods = span.part(of.end(), of.end() + len(re.split(r"[,;.(]", span.text[of.end() :], maxsplit=1)[0]))
+                findings.add("goods.0.description", finding(goods.text, goods, 0.75, "sentence"))
+            return
 
 
 def _first_lines(section: Section) -> list[Cell]:

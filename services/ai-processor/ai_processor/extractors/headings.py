@@ -86,4 +86,15 @@ def _stop_header(word: str) -> re.Pattern[str]:
     return re.compile(rf"^{NUMBERING}{place}{word}{after}{number}{other}\s*(?P<mark>:|$|[-,]\s|\s(?=\d{{1,2}}[./-]\d))")
 
 
+def _stop_sentence(word: str) -> re.Pattern[str]:
+    """ "Încărcarea se face la …", "Loading takes place at …", "Die Beladung erfolgt bei …": a stop told in a sentence."""
+    verb = (
+        r"(?:se\s+(?:va\s+)?(?:face|efectu\w*|realiz\w*)|are\s+loc|va\s+avea\s+loc|va\s+fi|este"
+        r"|takes?\s+place|will\s+(?:be|take\s+place)|is|are|erfolgt|findet\s+statt|ist)"
+    )
+    place = r"(?:\s+(?:la|in|din|de\s+la|at|from|bei|im))?"
+    return re.compile(rf"^{NUMBERING}(?:the\s+|die\s+)?{word}(?:\s+marf\w+)?\s+{verb}{place}\s+")
+
+
+STOP_SENTENCES = MappingProxyType({"loading": _stop_sentence(LOADING), "unloading": _stop_sentence(UNLOADING)})
 STOP_HEADERS = MappingProxyType({"loading": _stop_header(LOADING), "unloading": _stop_header(UNLOADING)})

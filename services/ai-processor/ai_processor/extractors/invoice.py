@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 from ai_processor.extractors.cells import STRONG, Cell
 from ai_processor.extractors.evidence import Finding, Findings, best_labelled, finding
+from ai_processor.extractors.invoice_lines import invoice_tables
 from ai_processor.extractors.lexicon import LEGAL
 from ai_processor.extractors.numbering import OUTSIDE, TITLE_SHARE, date_beside, head_of, number_of_title
 from ai_processor.extractors.particulars import document_date, document_number
 from ai_processor.extractors.parties import is_firm, read_firm, read_section, read_value
 from ai_processor.extractors.sections import Section
+from ai_processor.extractors.tables import end_sections_at
 from ai_processor.values.dates import find_dates
 from ai_processor.values.identifiers import find_ibans, find_vat_ids, iban_is_valid, normal_vat_id, vat_id_is_valid
 from ai_processor.values.text import fold
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 ROOT = "invoice"
 LETTERHEAD, ANYWHERE, WINDOW = 0.75, 0.6, 0.5
 """How surely a firm at the head of the page is the seller, one anywhere else, and a second firm the buyer."""
+_TITLE = frozenset({"number", "title", "issued_on", "due_on"})
 NEAR = 130.0
 """Points under a firm's name within which its details stand."""
 _YOURS = re.compile(r"\b(?:uw|your|ihre?|dumneavoastra|dvs)\b")
@@ -70,6 +73,7 @@ def _type(view: View, findings: Findings) -> None:
 
 def extract_firms(view: View, findings: Findings) -> None:
     """Seller and buyer: under their headings, else the firm of the letterhead."""
+    end_sections_at(view, invoice_tables(view), frozenset({"seller", "buyer", "delivery"}))
     for party in ("seller", "buyer"):
         for section in view.of_kind(party):
             read_section(view, section, f"{ROOT}.{party}", findings)
@@ -92,17 +96,20 @@ def _letterhead(view: View, findings: Findings) -> None:
     limit = view.pages[0].height * TITLE_SHARE
     head = [cell for cell in firms if cell.segment.page == 1 and cell.rect.y1 < limit]
     for cell, link in ((head[0], LETTERHEAD),) if head else ((each, ANYWHERE) for each in firms[:1]):
-        near = [
-            other
-            for other in view.cells
-            if other.segment.page == cell.segment.page
-            and abs(other.rect.x0 - cell.rect.x0) < 40
-            and 0 < other.rect.middle - cell.rect.middle < NEAR
-            and not (other.section and other.section.kind == "buyer")
-            and other.header is None
-        ]
-        near = near[: next((i for i, other in enumerate(near) if is_firm(other.folded)), len(near))]
-        read_firm(view, _as_section(cell), near, f"{ROOT}.seller", findings, link=link)
+        read_firm(view, _as_section(cell), _under(view, cell), f"{ROOT}.seller", findings, link=link)
+
+
+def _under(view: View, cell: Cell) -> list[Cell]:
+    """The lines under a firm's name, up to the next firm or heading."""
+    under = []
+    for other in view.cells:
+        below = other.rect.middle - cell.rect.middle
+        if other.segment.page != cell.segment.page or abs(other.rect.x0 - cell.rect.x0) > 40 or not 0 < below < NEAR:
+            continue
+        if is_firm(other.folded) or other.header is not None or any(each.concept in _TITLE for each in other.labels):
+            break
+        under.append(other)
+    return under
 
 
 def _as_section(cell: Cell) -> Section:
@@ -117,8 +124,7 @@ def _window(view: View, findings: Findings) -> None:
         legal = LEGAL.search(cell.folded)
         known = seller and (cell.segment is seller.span.segment or fold(str(seller.value)) in cell.folded)
         if legal and is_firm(cell.folded) and not known and not cell.starts_with_label:
-            name = cell.span.part(0, legal.end())
-            findings.add(f"{ROOT}.buyer.name", finding(name.text, name, WINDOW, "legal_form"))
+            read_firm(view, _as_section(cell), _under(view, cell), f"{ROOT}.buyer", findings, link=WINDOW)
             return
 
 
@@ -138,7 +144,8 @@ def _accounts(view: View, findings: Findings) -> None:
             for label in cell.labels:
                 if label.concept == "vat_id" and label.strength >= STRONG:
                     for span, link in view.values(cell, label)[:1]:
-                        read_value("vat_id", span, link * 0.85, f"{ROOT}.seller", findings)
+                        if buyer is None or str(buyer.value) not in normal_vat_id(span.text):
+                            read_value("vat_id", span, link * 0.85, f"{ROOT}.seller", findings)
             for start, end in find_vat_ids(cell.segment.text, bare=False)[:1]:
                 part = cell.span.part(start, end)
                 other = buyer is None or normal_vat_id(part.text) != buyer.value

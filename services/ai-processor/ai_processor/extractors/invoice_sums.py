@@ -100,6 +100,8 @@ def _of_label(view: View, cell: Cell, label: Label) -> Iterator[Amount]:
     if line:
         for value, part in line[:-1]:
             yield Amount(label.concept, value, part, IN_TOTAL_ROW, named=False)
+        if len(line) > 1:
+            yield Amount(label.concept, line[-1][0], line[-1][1], IN_TOTAL_ROW, named=False)
         yield Amount(label.concept, line[-1][0], line[-1][1], BESIDE * factor)
         return
     below = view.below(cell)

@@ -124,8 +124,7 @@ COLUMNS = {
     r"netto|gesamt(?:preis)?|summe|bedrag|suma|total",
     "quantity": r"cant(?:it|\.)|cantitate|qty|quantity|menge|anzahl|aantal|hoeveelheid|bucati|buc\.?$|nr\.?\s+buc",
     "unit": r"u\.?\s?/?\s?m\.?\b|unit(?:ate)?(?:\s+de\s+masura)?$|uom|einheit|me$|unit$",
-    "description": r"denumire|descriere|produs|serviciu|servicii|explicatii|description|item|service|product|title|bezeichnung|beschreibung"
-    r"|leistung|artikel|omschrijving|particulars|details",
+    "description": r"(?:denumire|descriere|produs|serviciu|servicii|explicatii|description|item|service|product|title|bezeichnung|beschreibung|leistung|artikel|omschrijving|particulars|details)[a-z]*",
     "number": r"nr\.?(?:\s*crt\.?)?$|#$|poz\.?$|pos\.?$|no\.?$|art\.?-?nr|crt",
 }
 

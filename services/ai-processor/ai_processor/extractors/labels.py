@@ -10,6 +10,9 @@ from ai_processor.extractors.lexicon import IS_LOADING, IS_UNLOADING, NUMBERING,
 
 _NUMBERING = re.compile(NUMBERING)
 _BEFORE_LABEL = re.compile(r"(?:^|[,;/|(•-])\s*$")
+_BESIDE_LABEL = re.compile(r"[/|(]\s*$")
+_LEADER = re.compile(r"^\s*[.…_·]{2,}")
+"""Dots that lead from a label to its value."""
 PROSE_LENGTH = 95
 """A cell of more characters is prose: a label's word at its beginning counts less."""
 
@@ -39,12 +42,13 @@ def _alternative(label: Label, other: Label) -> bool:
 
 
 def _strength(text: str, match: re.Match[str], first: int) -> float:
-    after = text[match.end() :]
+    after = _LEADER.sub("", text[match.end() :])
     note = UNIT_NOTE.match(after)
     tail = after[note.end() :].lstrip() if note else after.lstrip()
     at_start = match.start() <= first
     if not tail:
-        return 0.95 if at_start else 0.0
+        # "Remorcă / Trailer", "Șofer / telefon": the second of two labels ends the cell.
+        return 0.95 if at_start else (0.85 if _BESIDE_LABEL.search(text[: match.start()]) else 0.0)
     if tail[0] in ":=":
         return 0.98 if at_start or _BEFORE_LABEL.search(text[: match.start()]) else 0.9
     if at_start:

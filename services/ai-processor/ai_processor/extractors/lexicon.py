@@ -96,7 +96,7 @@ LABELS = MappingProxyType(
         ),
         "iban": any_of(
             r"(?:cont(?:ul)?(?:\s+bancar)?\s*)?iban(?:\s*\(?(?:eur|ron|lei|usd|euro)\)?)?",
-            r"cont(?:ul)?\s+(?:bancar|in\s+(?:lei|eur\w*))",
+            r"cont(?:ul)?\s+(?:bancar|in\s+(?:lei|eur\w*))|cont(?=\s*:)",
             r"bank\s+account|kontonummer",
         ),
         "bank": r"banca|bank(?!\s+account)|deschis\s+la|swift|bic",

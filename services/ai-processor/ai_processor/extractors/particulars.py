@@ -29,7 +29,7 @@ _METHODS = re.compile(
 )
 _VAT_EXCLUDED = re.compile(
     r"\+\s*(?:tva|vat|mwst|ust)|fara\s+tva|(?:excl|plus|without|zzgl)\w*\.?\s*(?:of\s+)?(?:tva|vat|mwst|ust)"
-    r"|exclusiv\s+tva|(?:tva|vat)\s+(?:neinclus\w*|not\s+included|excl\w*)|\bnet\b|netto"
+    r"|exclusiv\s+tva|(?:se\s+)?adauga\s+tva|(?:tva|vat)\s+(?:neinclus\w*|not\s+included|excl\w*)|\bnet\b|netto"
 )
 _VAT_INCLUDED = re.compile(
     r"(?:tva|vat|mwst|ust)\.?\s+(?:inclus\w*|included|incl\.?|inkl\w*)|inclusiv\s+tva"
@@ -191,9 +191,10 @@ def _plate(span: Span) -> Parsed:
 
 
 def _body(span: Span) -> Parsed:
-    if not span.text or find_plates(span.text[:20], foreign=False):
-        return None
-    return span.text, span, None
+    """What stands before the plates, where the line goes on to them: "prelată, IS 18 SOM / IS 07 TRK"."""
+    plates = find_plates(span.text, foreign=False)
+    body = span.part(0, plates[0][0]) if plates else span
+    return (body.text, body, None) if len(body.text) > 2 else None
 
 
 def _known_body(span: Span) -> Parsed:

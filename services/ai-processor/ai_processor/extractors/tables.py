@@ -84,6 +84,17 @@ def find_tables(
     return tables
 
 
+def end_sections_at(view: View, tables: list[Table], kinds: frozenset[str]) -> None:
+    """Take out of the sections of ``kinds`` what stands in a table or under it: it belongs to no heading above."""
+    for section in view.sections:
+        if section.kind in kinds:
+            for table in tables:
+                top = table.columns[0].heading.rect.y0 - 1
+                section.cells = [
+                    cell for cell in section.cells if cell.segment.page != table.page or cell.rect.middle < top
+                ]
+
+
 def _columns(view: View, line: list[Cell], patterns: Mapping[str, re.Pattern[str]]) -> list[Column]:
     if len(line) < 2:
         return []

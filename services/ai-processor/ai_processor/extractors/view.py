@@ -88,12 +88,23 @@ class View:
             # "CUI transportator" and its number in the next cell: the rest of the label is no value
             if label.strength >= MARKED or len(cell.folded) > SHORT + 10:
                 return found
-        if label is not cell.labels[-1] or label.strength < STRONG:
+        if label.strength < STRONG or not _only_labels_follow(cell, label):
             return found
         for other, link in ((next(iter(self.right_of(cell)), None), BESIDE), (self.below(cell), BELOW)):
             if other and not other.starts_with_label and not other.header:
                 found.append((other.span.trimmed, link))
         return found
+
+
+def _only_labels_follow(cell: Cell, label: Label) -> bool:
+    """Whether a label ends its cell, by itself or together with others: "Șofer / telefon", "Remorcă / Trailer"."""
+    if label is cell.labels[-1]:
+        return True
+    rest = list(cell.folded[label.end :])
+    for each in cell.labels:
+        if each.start >= label.end:
+            rest[each.start - label.end : each.end - label.end] = " " * (each.end - each.start)
+    return not any(char.isalnum() for char in rest)
 
 
 def _segments(page: PageText, vocabulary: Vocabulary) -> Sequence[Segment]:

@@ -7,13 +7,14 @@ import re
 from ai_processor.extractors.cells import MARKED
 from ai_processor.extractors.labels import find_labels
 from ai_processor.extractors.vocabulary import Vocabulary
-from ai_processor.layout import PageText, Segment
+from ai_processor.layout import PageText, Rect, Segment
 from ai_processor.values.text import fold
 
 WRAP_GAP = 0.9
 """Lines of one paragraph lie at most this share of their height apart."""
 WIDEST_PADDING = 12.0
 """Points between a cell's border and its text, at most."""
+_AMOUNT = re.compile(r"\W*(?:[a-z]{3}|€)?\s?\d[\d., ]*[.,]\d{2}\s?(?:[a-z]{3}|€)?")
 
 
 def join_wrapped(page: PageText, vocabulary: Vocabulary) -> list[Segment]:
@@ -60,7 +61,8 @@ def _continuation(
             apart = other.rect.y0 - rect.y1 > WRAP_GAP * rect.height
             differs = abs(first.height - rect.height) > 0.2 * rect.height
             wider = other.rect.x1 > limit + 1
-            return None if fits or wider or apart or differs or _begins_anew(other, vocabulary) else other
+            new = _begins_anew(other, vocabulary) or _begins_row(lines[number]) or _is_ruled_off(rect, other.rect, page)
+            return None if fits or wider or apart or differs or new else other
     return None
 
 
@@ -74,10 +76,25 @@ def _right_edge(segment: Segment, lines: dict[int, list[Segment]], page: PageTex
     return min([*inner, *beside, margin])
 
 
+def _begins_row(line: list[Segment]) -> bool:
+    """Whether a line is the next row of a table: its first cell is the row's number."""
+    return len(line) > 2 and re.fullmatch(r"\d{1,3}[.)]?", line[0].text) is not None
+
+
+def _is_ruled_off(rect: Rect, other: Rect, page: PageText) -> bool:
+    """Whether a ruled line runs between two lines."""
+    return any(
+        rect.y1 - 2 <= y <= other.y0 + 2 and left <= rect.x0 + 3 and right >= min(rect.x1, other.x1) - 3
+        for y, left, right in page.rules.horizontal
+    )
+
+
 def _begins_anew(segment: Segment, vocabulary: Vocabulary) -> bool:
     """Whether a line is certainly no continuation: a number, a heading or a label with its mark."""
     text = fold(segment.text)
     if re.match(r"\(?\d{1,2}[.)]\s|[•*·▪►-]\s", text):
+        return True
+    if _AMOUNT.fullmatch(text):
         return True
     if vocabulary.heading_of(text):
         return True
