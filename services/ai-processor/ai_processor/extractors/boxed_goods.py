@@ -39,8 +39,8 @@ def extract_boxed_goods(view: View, root: str, findings: Findings) -> None:
 def _rows(view: View) -> tuple[list[Line], Line]:
     """The rows from top to bottom, and the row of totals.
 
-    Captions of several lines push each column's entries down by themselves. So columns with as many entries as there are
-    rows are matched by their order, and only the others by their place.
+    Captions of several lines push each column's entries down by themselves. So columns with as many entries as there
+    are rows are matched by their order, and only the others by their place.
     """
     columns = {kind: section.cells for kind in COLUMNS for section in view.of_kind(kind)[:1]}
     totals = [cell.rect.middle for cells in columns.values() for cell in cells if _TOTAL.match(cell.folded)]

@@ -72,11 +72,11 @@ def extract_particulars_of_note(view: View, findings: Findings) -> None:
 def _established(view: View, findings: Findings) -> None:
     for section in view.of_kind("established")[:1]:
         for line in _lines(section):
-            for date in find_dates(line.text)[:1]:
+            dates = find_dates(line.text)[:1]
+            for date in dates:
                 part = line.part(date.start, date.end)
                 findings.add(f"{ROOT}.issuedOn", finding(date.value.isoformat(), part, IN_BOX, "box:established"))
-                line = line.part(0, date.start)
-            place = _without_captions(line)
+            place = _without_captions(line.part(0, dates[0].start) if dates else line)
             if len(re.sub(r"[\W\d_]", "", place.text)) > 2 and not findings.get(f"{ROOT}.issuedAt"):
                 findings.add(f"{ROOT}.issuedAt", finding(place.text, place, 0.88, "box:established"))
 

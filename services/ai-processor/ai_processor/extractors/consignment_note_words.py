@@ -62,7 +62,8 @@ CAPTIONS = MappingProxyType(
             r"(?:carriage|freight)\s+(?:charges\s+)?(?:paid|forward)",
         ),
         "to_pay": any_of(
-            r"plata\s+prin|(?:de\s+platit|plata)\s+de|to\s+be\s+paid\s+by|zu\s+(?:be)?zahlen(?:\s+vom)?|a\s+payer\s+par",
+            r"plata\s+prin|(?:de\s+platit|plata)\s+de|to\s+be\s+paid\s+by|zu\s+(?:be)?zahlen(?:\s+vom)?"
+            r"|a\s+payer\s+par",
             r"ramburs|cash\s+on\s+delivery|reimbursement|nachnahme|remboursement|ruckerstattung",
         ),
         "agreements": any_of(
@@ -72,17 +73,21 @@ CAPTIONS = MappingProxyType(
             r"conventions\s+particulieres",
         ),
         "taking_over": any_of(
-            r"loc(?:ul)?\s*(?:(?:si|/|,)\s*data\s*)?(?:de\s+|a\s+|al\s+)?(?:incarcari\w*|incarcare|preluari\w*|preluare|primiri\w*)"
+            r"loc(?:ul)?\s*(?:(?:si|/|,)\s*data\s*)?(?:de\s+|a\s+|al\s+)?(?:incarcari\w*|incarcare|preluari\w*"
+            r"|preluare|primiri\w*)"
             r"(?:\s+(?:marf\w+))?",
-            r"place\s+(?:and\s+date\s+)?(?:of\s+)?(?:the\s+)?(?:taking\s+over|loading|pick-?up)(?:\s+(?:of\s+)?the\s+goods)?",
+            r"place\s+(?:and\s+date\s+)?(?:of\s+)?(?:the\s+)?(?:taking\s+over|loading"
+            r"|pick-?up)(?:\s+(?:of\s+)?the\s+goods)?",
             r"ort\s+und\s+(?:tag|datum)\s+der\s+(?:ubernahme|beladung)(?:\s+des\s+gutes)?|ubernahmeort|ladeort",
             r"lieu\s+et\s+date\s+de\s+(?:la\s+)?prise\s+en\s+charge",
             r"taking\s+over(?:\s+of)?\s+the\s+goods",
         ),
         "delivery": any_of(
-            r"loc(?:ul)?\s*(?:(?:si|/|,)\s*data\s*)?(?:de\s+|a\s+|al\s+|prevazut\s+pentru\s+)?(?:descarcari\w*|descarcare|livrari\w*"
+            r"loc(?:ul)?\s*(?:(?:si|/|,)\s*data\s*)?(?:de\s+|a\s+|al\s+|prevazut\s+pentru\s+)?(?:descarcari\w*"
+            r"|descarcare|livrari\w*"
             r"|livrare|eliberar\w+|destinati\w+)(?:\s+(?:marf\w+))?",
-            r"place\s+(?:of\s+|designated\s+for\s+)?(?:the\s+)?(?:delivery|unloading|destination)(?:\s+of\s+the\s+goods)?",
+            r"place\s+(?:of\s+|designated\s+for\s+)?(?:the\s+)?(?:delivery|unloading"
+            r"|destination)(?:\s+of\s+the\s+goods)?",
             r"auslieferungsort(?:\s+des\s+gutes)?|entladeort|ort\s+der\s+(?:ab|aus)?lieferung|ablieferungsort",
             r"lieu\s+(?:prevu\s+pour\s+la\s+)?(?:de\s+)?livraison",
             r"delivery\s+of\s+the\s+goods",
@@ -90,14 +95,18 @@ CAPTIONS = MappingProxyType(
         "sender": r"expeditor(?:ul)?|sender|consignor|shipper|absender|expediteur",
         "consignee": r"destinatar(?:ul)?|consignee|empfanger|destinataire",
         "carrier": r"transportator(?:ul)?|caraus(?:ul)?|carrier|haulier|frachtfuhrer|transporteur",
-        "marks": r"marci(?:\s+si\s+numere)?|marcaje|marks(?:\s+(?:and|&)\s+n\w*)?|kennzeichen\s+und\s+nummern|marques\s+et\s+num\w+",
+        "marks": r"marci(?:\s+si\s+numere)?|marcaje|marks(?:\s+(?:and|&)\s+n\w*)?|kennzeichen\s+und\s+nummern"
+        r"|marques\s+et\s+num\w+",
         "packages": any_of(
-            r"(?:numar(?:ul)?|nr\.?)\s*(?:de\s+)?coli?ete(?:lor)?|number\s+of\s+packages|no\.?\s+of\s+(?:packages|pkgs)",
+            r"(?:numar(?:ul)?|nr\.?)\s*(?:de\s+)?coli?ete(?:lor)?|number\s+of\s+packages|no\.?\s+of\s+(?:packages"
+            r"|pkgs)",
             r"anzahl\s+der\s+packstucke|nombre\s+des\s+colis|colete",
         ),
-        "packing": r"mod(?:ul)?\s+(?:de\s+)?ambala\w+|(?:felul\s+)?ambalaj\w*|(?:method|kind|type)\s+of\s+packing|art\s+der\s+verpackung"
+        "packing": r"mod(?:ul)?\s+(?:de\s+)?ambala\w+|(?:felul\s+)?ambalaj\w*|(?:method|kind|type)\s+of\s+packing"
+        r"|art\s+der\s+verpackung"
         r"|mode\s+d\W?emballage|packing",
-        "nature": r"natura\s+marf\w+|denumirea\s+marf\w+|nature\s+of\s+(?:the\s+)?goods|description\s+of\s+(?:the\s+)?goods"
+        "nature": r"natura\s+marf\w+|denumirea\s+marf\w+|nature\s+of\s+(?:the\s+)?goods"
+        r"|description\s+of\s+(?:the\s+)?goods"
         r"|bezeichnung\s+des\s+gutes|nature\s+de\s+la\s+marchandise",
         "hs": r"(?:nr\.?|numar|cod)\s+statistic|statistical\s+n\w*|statistik-?\s?nummer|no\s+statistique",
         "gross": r"greutat(?:e|ea)\s+brut\w*|gross\s+weight|bruttogewicht|poids\s+brut|brutto\s*-?gewicht",

@@ -53,11 +53,13 @@ OWN_LABELS = MappingProxyType(
         ),
         "order_reference": any_of(
             rf"(?:(?:your|purchase|sales|client|customer)\s+)?order\s*(?:{_NUMBER}|ref\w*\.?)|p\.?o\.?\s*{_NUMBER}",
-            rf"comand[ae]i?(?:\s+client)?\s*{_NUMBER}|{_NUMBER}\s*comand[ae]|conform\s+comenzii|contract(?:ul)?\s*{_NUMBER}",
+            rf"comand[ae]i?(?:\s+client)?\s*{_NUMBER}|{_NUMBER}\s*comand[ae]|conform\s+comenzii"
+            rf"|contract(?:ul)?\s*{_NUMBER}",
             rf"(?:bestell(?:ung)?s?|auftrags?)-?\s*{_NUMBER}|ihre?\s+bestellung",
         ),
         "loading": any_of(
-            r"(?:loc(?:ul)?|punct(?:ul)?|adresa)\s+(?:de\s+)?(?:incarcar\w+|expedi\w+|plecar\w+)|gestiune(?:a)?|depozit(?:ul)?"
+            r"(?:loc(?:ul)?|punct(?:ul)?|adresa)\s+(?:de\s+)?(?:incarcar\w+|expedi\w+|plecar\w+)|gestiune(?:a)?"
+            r"|depozit(?:ul)?"
             r"\s+(?:expeditor|de\s+plecare)",
             r"(?:loading|dispatch|ship(?:ping|ped)?)\s+(?:place|point|address|from)|ship(?:ped)?\s+from",
             r"lade(?:ort|stelle)|versandort|abgangsort",
@@ -79,7 +81,8 @@ HEADINGS = MappingProxyType(
             r"lieferant|absender|verkaufer|von(?=\s*:)",
         ),
         "buyer": any_of(
-            r"(?:date(?:le)?\s+)?(?:cumparator(?:ul|ului)?|client(?:ul|ului)?|beneficiar(?:ul|ului)?|destinatar(?:ul|ului)?"
+            r"(?:date(?:le)?\s+)?(?:cumparator(?:ul|ului)?|client(?:ul|ului)?|beneficiar(?:ul|ului)?"
+            r"|destinatar(?:ul|ului)?"
             r"|primitor(?:ul)?)",
             r"(?:buyer|customer|client|consignee|recipient|receiver|deliver(?:ed)?\s+to|to(?=\s*:))(?:\s+details)?",
             r"kunde|kaufer|empfanger|warenempfanger|an(?=\s*:)",
@@ -96,12 +99,14 @@ HEADINGS = MappingProxyType(
 COLUMNS = {
     "gross_kg": r"(?:greutat|masa|gross|weight|brutto|gewicht)[a-z]*",
     "net_kg": r"(?:net|netto)\s*(?:kg|weight|gewicht)|greutate\s+neta",
-    "quantity": r"cant(?:it|\.)|cantitate|qty|quantity|menge|anzahl|bucati|buc\.?$|packages|colli|colete|paleti|pallets|paletten",
+    "quantity": r"cant(?:itat[a-z]*|it?\.?)?|qty|quantity|menge|anzahl|bucati|buc\.?$|packages|colli|colete|paleti"
+    r"|pallets|paletten",
     "package": r"u\.?\s?/?\s?m\.?\b|unit(?:ate)?(?:\s+de\s+masura)?|uom|einheit|ambalaj|pack(?:ag)?ing|verpackung|me$",
     "unit_price": r"pret\w*(?:\s+unitar)?|(?:unit\s+)?price|(?:einzel)?preis",
     "value": r"valoare\w*|value|amount|wert|betrag|total$",
     "code": r"cod(?:ul)?\b|code|art\.?-?nr|artikelnr|sku|hs\b|lot",
-    "description": r"(?:denumire|descriere|produs|marf|natura|articol|description|goods|item|article|product|bezeichnung|beschreibung|artikel|ware)[a-z]*",
+    "description": r"(?:denumire|descriere|produs|marf|natura|articol|description|goods|item|article|product"
+    r"|bezeichnung|beschreibung|artikel|ware)[a-z]*",
     "number": r"nr\.?(?:\s*crt\.?)?$|#$|poz\.?$|pos\.?$|no\.?$|crt",
 }
 DELIVERY_NOTE = Vocabulary(

@@ -1,7 +1,7 @@
 """Findings: a value, where it stands, and the evidence for it, split in three: read × link × check.
 
-``read`` is how well its words were recognised, ``link`` how surely they belong to the field, ``check`` whether the value
-proves itself. The confidence is made of the three, so that each can be judged, and calibrated, by itself.
+``read`` is how well its words were recognised, ``link`` how surely they belong to the field, ``check`` whether the
+value proves itself. The confidence is made of the three, so that each can be judged, and calibrated, by itself.
 """
 
 from __future__ import annotations

@@ -46,7 +46,7 @@ def extract_goods(view: View, findings: Findings) -> None:
     lines = _read_rows(view, table, findings) if table else 0
     find_totals(view, table, _goods_cells(view), findings)
     if lines:
-        add_up(lines, findings)
+        add_up(lines, table, findings)
     else:
         _single_line(view, findings)
     find_goods_value(view, findings)
@@ -126,7 +126,7 @@ def _single_line(view: View, findings: Findings) -> None:
             continue
         for span, link in view.values(cell, label)[:1]:
             _describe(view, span, link, findings)
-    if not findings.get("goods.0.description"):
+    if not (findings.get("goods.0.description") and findings.get("goods.0.package")):
         _in_sentence(view, findings)
     for cell, label in view.labelled("adr"):
         for span, link in view.values(cell, label)[:1]:
@@ -142,7 +142,8 @@ def _in_sentence(view: View, findings: Findings) -> None:
         for counted in find_quantities(cell.segment.text, PALLETS.kind, mark=view.mark)[:1]:
             span = cell.span
             _, end = _package(span, counted, 0.8, findings)
-            if of := _OF.match(span.text, end):
+            of = _OF.match(span.text, end)
+            if of and not findings.get("goods.0.description"):
                 goods = span.part(of.end(), of.end() + len(re.split(r"[,;.(]", span.text[of.end() :], maxsplit=1)[0]))
                 findings.add("goods.0.description", finding(goods.text, goods, 0.75, "sentence"))
             return
@@ -163,7 +164,7 @@ def _first_lines(section: Section) -> list[Cell]:
 def _describe(view: View, span: Span, link: float, findings: Findings) -> None:
     """What the goods are is what is left of the sentence without its quantities."""
     text = fold(span.text)
-    taken = [match.span() for match in re.finditer(r"[,;(/]|\s[-–]\s", text)]
+    taken = [match.span() for match in re.finditer(r"[,;(/]|\s[-–]\s|\bun\s?(?:nr\.?\s?)?\d{4}\b", text)]
     for measure in MEASURES:
         taken += [(found.start, found.end) for found in find_quantities(span.text, measure.kind, mark=view.mark)]
     if counted := find_quantities(span.text, PALLETS.kind, mark=view.mark):

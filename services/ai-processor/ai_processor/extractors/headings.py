@@ -18,12 +18,12 @@ HEADERS = MappingProxyType(
             r"(?:customer|client|principal|ordering\s+party|ordered\s+by|bill\s+to|invoice\s+to|forwarder"
             r"|freight\s+forwarder|buyer)(?:\s+(?:details|data))?",
             r"auftraggeber|kunde|rechnung\s+an|spediteur|date\s+(?:de\s+)?facturare|cumparator",
-            r"from(?=\s*:)|von(?=\s*:)",
+            r"(?:from|von|de\s+la)(?=\s*(?::|$))",
         ),
         "carrier": any_of(
             r"(?:date(?:le)?\s+)?"
             r"(?:transportator(?:ul|ului)?|caraus(?:ul|ului)?|prestator(?:ul|ului)?|subcontractor(?:ul)?)",
-            r"catre(?:\s+(?:firma|transportator))?|to(?=\s*:)|an(?=\s*:)",
+            r"catre(?:\s+(?:firma|transportator))?|(?:to|an)(?=\s*(?::|$))",
             r"(?:carrier|haulier|haulage\s+company|transport\s+company|contractor)(?:\s+(?:details|data))?",
             r"frachtfuhrer|transporteur|transportunternehmer|auftragnehmer|unternehmer",
         ),
@@ -70,7 +70,7 @@ def header(words: str, *, firm: bool) -> re.Pattern[str]:
     end = r":|$|-\s"
     if firm:
         end += r"|(?<=\s)(?=s\.?c\.?\s+\w)"
-    return re.compile(rf"^{NUMBERING}(?:{words})\s*(?:[/|(]\s*[\w\s-]+\)?)?\s*(?:{end})")
+    return re.compile(rf"^{NUMBERING}(?:{words})\s*(?:[/|(]\s*[\w\s-]+\)?)?\s*(?:[.…_·]{{2,}}\s*)?(?:{end})")
 
 
 HEADER_PATTERNS = MappingProxyType(
@@ -87,7 +87,7 @@ def _stop_header(word: str) -> re.Pattern[str]:
 
 
 def _stop_sentence(word: str) -> re.Pattern[str]:
-    """ "Încărcarea se face la …", "Loading takes place at …", "Die Beladung erfolgt bei …": a stop told in a sentence."""
+    """A stop told in a sentence: "Încărcarea se face la …", "Loading takes place at …"."""
     verb = (
         r"(?:se\s+(?:va\s+)?(?:face|efectu\w*|realiz\w*)|are\s+loc|va\s+avea\s+loc|va\s+fi|este"
         r"|takes?\s+place|will\s+(?:be|take\s+place)|is|are|erfolgt|findet\s+statt|ist)"

@@ -5,17 +5,17 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from ai_processor.extractors.cells import STRONG, Cell
+from ai_processor.extractors.cells import STRONG, Cell, Section
 from ai_processor.extractors.evidence import Finding, Findings, best_labelled, finding
 from ai_processor.extractors.invoice_lines import invoice_tables
 from ai_processor.extractors.lexicon import LEGAL
 from ai_processor.extractors.numbering import OUTSIDE, TITLE_SHARE, date_beside, head_of, number_of_title
 from ai_processor.extractors.particulars import document_date, document_number
 from ai_processor.extractors.parties import is_firm, read_firm, read_section, read_value
-from ai_processor.extractors.sections import Section
 from ai_processor.extractors.tables import end_sections_at
 from ai_processor.values.dates import find_dates
-from ai_processor.values.identifiers import find_ibans, find_vat_ids, iban_is_valid, normal_vat_id, vat_id_is_valid
+from ai_processor.values.identifiers import find_vat_ids, normal_vat_id, vat_id_is_valid
+from ai_processor.values.repair import read_iban
 from ai_processor.values.text import fold
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def extract_title(view: View, findings: Findings) -> None:
     number = _number(view)
     findings.add(f"{ROOT}.number", number)
     issued = best_labelled(view, ["issued_on"], document_date, skip_kinds=OUTSIDE)
-    issued = issued or date_beside(number) or _date_inhead_of(view)
+    issued = issued or date_beside(number) or _date_in_head(view)
     findings.add(f"{ROOT}.issuedOn", issued)
     findings.add(f"{ROOT}.dueOn", best_labelled(view, ["due_on"], document_date))
     findings.add(f"{ROOT}.orderReference", best_labelled(view, ["order_reference"], document_number))
@@ -136,9 +136,8 @@ def _accounts(view: View, findings: Findings) -> None:
     for cell in others:
         if _YOURS.search(cell.folded):
             continue
-        if findings.get(f"{ROOT}.seller.iban") is None and any(
-            iban_is_valid(cell.segment.text[start:end]) for start, end in find_ibans(cell.segment.text)
-        ):
+        account = read_iban(cell.segment.text) if findings.get(f"{ROOT}.seller.iban") is None else None
+        if account and account.valid:
             read_value("iban", cell.span, 0.85, f"{ROOT}.seller", findings)
         if findings.get(f"{ROOT}.seller.vatId") is None:
             for label in cell.labels:
@@ -146,7 +145,7 @@ def _accounts(view: View, findings: Findings) -> None:
                     for span, link in view.values(cell, label)[:1]:
                         if buyer is None or str(buyer.value) not in normal_vat_id(span.text):
                             read_value("vat_id", span, link * 0.85, f"{ROOT}.seller", findings)
-            for start, end in find_vat_ids(cell.segment.text, bare=False)[:1]:
+            for start, end in find_vat_ids(cell.segment.text, bare=False):
                 part = cell.span.part(start, end)
                 other = buyer is None or normal_vat_id(part.text) != buyer.value
                 if other and vat_id_is_valid(part.text) is not False:

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 from ai_processor.extractors.cells import STRONG, Cell, Label, Span
 from ai_processor.extractors.evidence import Finding, Findings, best_labelled, finding
 from ai_processor.extractors.invoice_lines import invoice_tables, sum_of_lines, unit_rate
-
 from ai_processor.values.money import find_currency, find_money
 from ai_processor.values.text import fold
 
@@ -239,6 +238,6 @@ def _commonest(view: View) -> Finding | None:
 
 
 def _method(span: Span) -> Parsed:
-    text = re.split(r"[,;(]", span.text, maxsplit=1)[0]
+    text = re.split(r"[,;(]|\s(?:to|la|catre|an|auf)\s", span.text, maxsplit=1)[0]
     part = span.part(0, len(text))
     return (part.text, part, None) if 1 < len(part.text) <= 60 else None

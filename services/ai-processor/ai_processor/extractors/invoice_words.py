@@ -14,7 +14,10 @@ _INVOICE = r"(?:(?:tax|commercial|vat|proforma|retail|credit)\s+)?(?:invoice|cre
 _FACTURA = r"factur(?:a|ii|ei)(?:\s+(?:fiscala|proforma|storno|comerciala))*"
 _RECHNUNG = r"(?:(?:handels|schluss|teil)?rechnung|gutschrift)"
 _SERIES = r"seri[ae](?:\s*(?:si\s*|/\s*)?(?:numar(?:ul)?|nr\.?))?"
-_INCLUDED = r"(?:cu\s+tva(?:\s+inclus)?|tva\s+inclus|(?:incl(?:uding|\.)?|with)\s+(?:of\s+)?(?:vat|tax)|inkl\.?\s+(?:mwst|ust)\.?|brutto)"
+_INCLUDED = (
+    r"(?:cu\s+tva(?:\s+inclus)?|tva\s+inclus|(?:incl(?:uding|\.)?|with)\s+(?:of\s+)?(?:vat|tax)"
+    r"|inkl\.?\s+(?:mwst|ust)\.?|brutto)"
+)
 _EXCLUDED = (
     r"(?:fara\s+t\.?v\.?a\.?|(?:excl(?:uding|\.)?|without|before|ex)\s+(?:of\s+)?(?:vat|tax)"
     r"|(?:ohne|exkl\.?|zzgl\.?)\s+(?:mwst|ust)\.?|netto?)"
@@ -34,7 +37,8 @@ OWN_LABELS = MappingProxyType(
         "any_number": _NUMBER,
         "other_number": any_of(rf"booking\s+(?:id|{_NUMBER})|(?:order|bestell)\w*\s*-?\s*(?:id|{_NUMBER})"),
         "order_reference": any_of(
-            rf"(?:(?:your|transport|purchase|client)\s+)?order\s*(?:{_NUMBER}|ref\w*\.?)|your\s+ref\w*\.?|p\.?o\.?\s*{_NUMBER}",
+            rf"(?:(?:your|transport|purchase|client)\s+)?order\s*(?:{_NUMBER}|ref\w*\.?)|your\s+ref\w*\.?"
+            rf"|p\.?o\.?\s*{_NUMBER}",
             rf"(?:{_NUMBER}\s*)?comand[ae]i?(?:\s+(?:de\s+)?transport)?\s*(?:client\s*)?{_NUMBER}?|ref\w*\s+comand\w+"
             r"|conform\s+comenzii|contract(?:ul)?\s+nr\.?",
             rf"(?:transport)?auftrags?-?\s*{_NUMBER}|ihre?\s+(?:bestellung|auftrag)\w*|bestell(?:ung)?s?-?\s*{_NUMBER}",
@@ -47,10 +51,12 @@ OWN_LABELS = MappingProxyType(
             r"factuur\s?datum|date\s+de\s+(?:la\s+)?facture",
         ),
         "due_on": any_of(
-            r"(?:data\s+)?scadent\w*(?:\s+(?:la|plata|platii))?|data\s+(?:limita\s+(?:de\s+)?)?(?:a\s+)?platii|termen(?:ul)?\s+(?:de\s+)?plat\w*"
+            r"(?:data\s+)?scadent\w*(?:\s+(?:la|plata|platii))?|data\s+(?:limita\s+(?:de\s+)?)?(?:a\s+)?platii"
+            r"|termen(?:ul)?\s+(?:de\s+)?plat\w*"
             r"|de\s+plata\s+pana\s+la",
             r"(?:payment\s+)?due(?:\s+(?:date|on|by))|payment\s+due|pay\s+by|payable\s+(?:by|until)|date\s+due",
-            r"fallig\w*(?:\s+(?:am|bis))?|zahlbar(?:\s+\w+)*\s+bis(?:\s+zum)?|zahlungsziel|falligkeitsdatum|zu\s+zahlen\s+bis",
+            r"fallig\w*(?:\s+(?:am|bis))?|zahlbar(?:\s+\w+)*\s+bis(?:\s+zum)?|zahlungsziel|falligkeitsdatum"
+            r"|zu\s+zahlen\s+bis",
             r"verval\s?datum|echeance|payment\s+terms?",
         ),
         "date": any_of(r"data", r"date", r"datum", r"din\s+data(?:\s+de)?"),
@@ -60,23 +66,30 @@ OWN_LABELS = MappingProxyType(
         "net": any_of(
             rf"(?:total(?:ul)?|valoare(?:a)?|suma)(?:\s+(?:neta|net|factur\w+|servicii\w*))*\s*\(?\s*{_EXCLUDED}\)?",
             r"baz[aă]\s+(?:de\s+)?(?:impozita\w*|impozabila|calcul)|total\s+valoare|total\s+baza",
-            rf"(?:sub-?\s?total|total)\s*\(?\s*{_EXCLUDED}\)?|sub-?\s?total|net\s+(?:total|amount|value)|total\s+net|taxable\s+(?:amount|value)",
-            r"nettobetrag|summe\s+netto|netto(?:summe|wert)?|zwischensumme|positionssumme|warenwert|bemessungsgrundlage|basisbetrag|grondslag"
+            rf"(?:sub-?\s?total|total)\s*\(?\s*{_EXCLUDED}\)?|sub-?\s?total|net\s+(?:total|amount|value)"
+            rf"|total\s+net|taxable\s+(?:amount|value)",
+            r"nettobetrag|summe\s+netto|netto(?:summe|wert)?|zwischensumme|positionssumme|warenwert"
+            r"|bemessungsgrundlage|basisbetrag|grondslag"
             rf"|(?:rechnungs)?(?:summe|betrag|gesamt)\s+{_EXCLUDED}",
             r"exclusief\s+btw|subtotaal|total\s+ht|excl\.?\s+btw",
         ),
         "vat": any_of(
-            r"(?:total(?:ul)?|valoare(?:a)?|suma)\s+(?:de\s+)?t\.?v\.?a\.?(?:\s*\(?\d{1,2}(?:[.,]\d+)?\s*%\)?)?|t\.?v\.?a\.?\s*\(?\d{1,2}(?:[.,]\d+)?\s*%\)?",
-            r"(?:total\s+)?(?:vat|tax|gst|sales\s+tax)(?:\s+(?:amount|total))?\s*(?:\(?@?\s*\d{1,2}(?:[.,]\d+)?\s*%\)?)?",
+            r"(?:total(?:ul)?|valoare(?:a)?|suma)\s+(?:de\s+)?t\.?v\.?a\.?(?:\s*\(?\d{1,2}(?:[.,]\d+)?\s*%\)?)?"
+            r"|t\.?v\.?a\.?\s*\(?\d{1,2}(?:[.,]\d+)?\s*%\)?",
+            r"(?:total\s+)?(?:vat|tax|gst|sales\s+tax)(?:\s+(?:amount"
+            r"|total))?\s*(?:\(?@?\s*\d{1,2}(?:[.,]\d+)?\s*%\)?)?",
             r"(?:zzgl\.?\s+)?(?:\d{1,2}(?:[.,]\d+)?\s*%\s*)?(?:mwst|ust|umsatzsteuer|mehrwertsteuer)\.?(?:-?betrag)?"
             r"(?:\s*\(?\d{1,2}(?:[.,]\d+)?\s*%\)?)?|steuerbetrag",
             r"btw(?:\s+bedrag)?(?:\s*\d{1,2}\s*%)?|tva(?:\s+\d{1,2}\s*%)?",
         ),
         "gross": any_of(
-            r"total\s+(?:general|factur\w+|document|cu\s+tva|de\s+plata)(?:\s+cu\s+tva)?|valoare(?:a)?\s+total\w*(?:\s+cu\s+tva)?"
+            r"total\s+(?:general|factur\w+|document|cu\s+tva|de\s+plata)(?:\s+cu\s+tva)?"
+            r"|valoare(?:a)?\s+total\w*(?:\s+cu\s+tva)?"
             r"|suma\s+totala",
-            rf"(?:grand|invoice|overall)\s+total|total\s+(?:amount|invoice|gross|payable|price)|gross\s+(?:total|amount)|total\s+{_INCLUDED}",
-            rf"gesamt(?:betrag|summe|preis)?(?:\s+{_INCLUDED})?|rechnungs(?:betrag|summe|endbetrag)|end(?:betrag|summe)|brutto(?:betrag|summe)?"
+            rf"(?:grand|invoice|overall)\s+total|total\s+(?:amount|invoice|gross|payable|price)|gross\s+(?:total"
+            rf"|amount)|total\s+{_INCLUDED}",
+            rf"gesamt(?:betrag|summe|preis)?(?:\s+{_INCLUDED})?|rechnungs(?:betrag|summe|endbetrag)|end(?:betrag"
+            rf"|summe)|brutto(?:betrag|summe)?"
             rf"|summe\s+{_INCLUDED}",
             r"factuur\s+totaal|totaal(?:\s+incl\.?(?:usief)?\s+btw)?|(?:montant\s+)?total\s+ttc|net\s+a\s+payer",
             r"total(?:ul)?",
@@ -92,21 +105,25 @@ HEADINGS = MappingProxyType(
     {
         "seller": any_of(
             r"(?:date(?:le)?\s+)?(?:furnizor(?:ul|ului)?|vanzator(?:ul|ului)?|prestator(?:ul|ului)?|emitent(?:ul)?)",
-            r"(?:seller|supplier|vendor|sold\s+by|issued\s+by|bill(?:ed)?\s+from|from|service\s+provider)(?:\s+details)?",
+            r"(?:seller|supplier|vendor|sold\s+by|issued\s+by|bill(?:ed)?\s+from|from"
+            r"|service\s+provider)(?:\s+details)?",
             r"verkaufer|lieferant|rechnungssteller|(?:leistungs)?erbringer|auftragnehmer|von",
         ),
         "buyer": any_of(
             r"(?:date(?:le)?\s+)?(?:cumparator(?:ul|ului)?|client(?:ul|ului)?|beneficiar(?:ul|ului)?|platitor(?:ul)?)",
-            r"(?:buyer|customer|client|bill(?:ed|ing)?(?:\s+(?:to|address))|invoice(?:d)?\s+to|sold\s+to)(?:\s+details)?|to(?=\s*:)",
+            r"(?:buyer|customer|client|bill(?:ed|ing)?(?:\s+(?:to|address))|invoice(?:d)?\s+to"
+            r"|sold\s+to)(?:\s+details)?|to(?=\s*:)",
             r"kaufer(?:\s*/\s*leistungsempfanger)?|kunde|rechnungsempfanger|leistungsempfanger|rechnung\s+an"
             r"|rechnungsadresse|auftraggeber",
             r"factuuradres|guest\s+name",
         ),
         "payment": any_of(
-            r"zahlungs(?:bedingungen|informationen|details)|(?:payment|bank)\s+(?:terms|conditions|details|information|instructions)",
+            r"zahlungs(?:bedingungen|informationen|details)|(?:payment|bank)\s+(?:terms|conditions|details"
+            r"|information|instructions)",
             r"bankverbindung|date\s+bancare|(?:detalii|conditii|informatii)\s+(?:de\s+|privind\s+)?plata",
         ),
-        "delivery": r"afleveradres|ship(?:ping)?\s+(?:to|address)|deliver(?:y)?\s+(?:to|address)|lieferadresse|adresa\s+de\s+livrare",
+        "delivery": r"afleveradres|ship(?:ping)?\s+(?:to|address)|deliver(?:y)?\s+(?:to|address)|lieferadresse"
+        r"|adresa\s+de\s+livrare",
         "terms": HEADERS["terms"],
         "notes": r"please\s+note|note|bemerkungen|mentiuni|observatii|remarks",
         "end": any_of(
@@ -115,16 +132,21 @@ HEADINGS = MappingProxyType(
     }
 )
 COLUMNS = {
-    "unit_price": r"pret(?:ul)?(?:\s+(?:unitar|u\.?))?|p\.?u\.?\b|(?:unit\s+)?(?:price|rate)|(?:einzel|vk-?|netto|stuck)preis"
+    "unit_price": r"pret(?:ul)?(?:\s+(?:unitar|u\.?))?|p\.?u\.?\b|(?:unit\s+)?(?:price|rate)|(?:einzel|vk-?|netto"
+    r"|stuck)preis"
     r"|e-?preis|prijs(?:\s+per\s+stuk)?|tarif",
-    "vat_rate": r"(?:cota|%)\s*(?:de\s+)?tva|tva\s*%|(?:vat|tax|gst)\s*(?:\(?%\)?|rate)|(?:steuer|mwst|ust)\.?-?(?:satz|\s*%)|btw\b(?!\s*bedrag)",
-    "vat": r"(?:valoare(?:a)?\s+|suma\s+)?t\.?v\.?a\b|(?:vat|tax|gst)(?:\s+amount)?$|(?:mwst|ust|steuer)(?:betrag)?$|btw\s+bedrag",
+    "vat_rate": r"(?:cota|%)\s*(?:de\s+)?tva|tva\s*%|(?:vat|tax|gst)\s*(?:\(?%\)?|rate)|(?:steuer|mwst"
+    r"|ust)\.?-?(?:satz|\s*%)|btw\b(?!\s*bedrag)",
+    "vat": r"(?:valoare(?:a)?\s+|suma\s+)?t\.?v\.?a\b|(?:vat|tax|gst)(?:\s+amount)?$|(?:mwst|ust"
+    r"|steuer)(?:betrag)?$|btw\s+bedrag",
     "gross": r"(?:total|valoare)\s+cu\s+tva|gross|brutto|total\s+incl|prijs\s+incl",
-    "net": r"valoare(?:a)?(?:\s+(?:fara\s+tva|net))?|(?:net\s+)?(?:amount|value)|(?:line\s+)?total|(?:zeilen|netto|gesamt)?betrag|"
+    "net": r"valoare(?:a)?(?:\s+(?:fara\s+tva|net[aă]?))?|(?:net\s+)?(?:amount|value)|(?:line\s+)?total|(?:zeilen"
+    r"|netto|gesamt)?betrag|"
     r"netto|gesamt(?:preis)?|summe|bedrag|suma|total",
-    "quantity": r"cant(?:it|\.)|cantitate|qty|quantity|menge|anzahl|aantal|hoeveelheid|bucati|buc\.?$|nr\.?\s+buc",
+    "quantity": r"cant(?:itat[a-z]*|it?\.?)?|qty|quantity|menge|anzahl|aantal|hoeveelheid|bucati|buc\.?$|nr\.?\s+buc",
     "unit": r"u\.?\s?/?\s?m\.?\b|unit(?:ate)?(?:\s+de\s+masura)?$|uom|einheit|me$|unit$",
-    "description": r"(?:denumire|descriere|produs|serviciu|servicii|explicatii|description|item|service|product|title|bezeichnung|beschreibung|leistung|artikel|omschrijving|particulars|details)[a-z]*",
+    "description": r"(?:denumire|descriere|produs|serviciu|servicii|explicatii|description|item|service|product"
+    r"|title|bezeichnung|beschreibung|leistung|artikel|omschrijving|particulars|details)[a-z]*",
     "number": r"nr\.?(?:\s*crt\.?)?$|#$|poz\.?$|pos\.?$|no\.?$|art\.?-?nr|crt",
 }
 

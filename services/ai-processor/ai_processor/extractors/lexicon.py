@@ -170,10 +170,10 @@ LABELS = MappingProxyType(
         ),
         # goods
         "description": any_of(
-            r"(?:descrierea?|denumirea?|natura|tip(?:ul)?|fel(?:ul)?)\s*(?:de\s+)?marf\w+",
+            r"(?:descrierea?|denumirea?|natura|tip(?:ul)?|fel(?:ul)?)\s*(?:de\s+)?marf\w+|descriere(?:a)?|denumire(?:a)?",
             r"marf[aă](?:\s+transportata)?",
             r"marfuri",
-            r"(?:description|nature|type)\s+of\s+(?:the\s+)?goods",
+            r"(?:description|nature|type)\s+of\s+(?:the\s+)?goods|description",
             r"goods(?:\s+description)?|cargo|commodity",
             r"ware(?:nbezeichnung)?|ladung|gut|warenart",
         ),

@@ -1,7 +1,7 @@
 """Recognised text, mended where only one thing can have stood there: words of labels, and digits within numbers.
 
-What a person wrote (names, streets, references) is left as it was read: it has no dictionary. A page with a text layer is
-left alone altogether.
+What a person wrote (names, streets, references) is left as it was read: it has no dictionary. A page with a text layer
+is left alone altogether.
 """
 
 from __future__ import annotations

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ai_processor.extractors.cells import STRONG, Span
@@ -13,6 +14,7 @@ from ai_processor.values.dates import find_dates
 from ai_processor.values.identifiers import find_uits, normal_uit, uit_is_valid
 from ai_processor.values.money import find_currency, find_money
 from ai_processor.values.plates import find_plates, normal_plate
+from ai_processor.values.repair import read_uit
 from ai_processor.values.text import fold
 
 if TYPE_CHECKING:
@@ -286,12 +288,10 @@ def extract_uit(view: View, findings: Findings) -> None:
 
     def labelled(span: Span) -> Parsed:
         text = span.text
-        found = find_uits(text) or ([match.span()] if (match := re.match(r"[0-9A-Z]{8,24}\b", text.upper())) else [])
-        if not found:
-            return None
-        part = span.part(*found[0])
-        code = normal_uit(part.text)
-        return code, part, uit_is_valid(code)
+        if found := read_uit(text):
+            return found.value, span.part(found.start, found.end), found.valid
+        match = re.match(r"[0-9A-Z]{8,24}\b", text.upper())
+        return (normal_uit(match.group()), span.part(*match.span()), False) if match else None
 
     found = best_labelled(view, ["uit"], labelled)
     if found is None:
@@ -301,6 +301,8 @@ def extract_uit(view: View, findings: Findings) -> None:
                 code = normal_uit(part.text)
                 if uit_is_valid(code) and not part.text.isdecimal():
                     found = finding(code, part, 0.65, "lone_pattern", check=True)
+    if found is not None and found.check and found.value != re.sub(r"\W", "", found.span.text.upper()):
+        found = replace(found, reasons=(*found.reasons, "repaired"))
     findings.add("uit", found)
 
 

@@ -14,14 +14,8 @@ from ai_processor.extractors.places import read_place
 from ai_processor.extractors.tables import ELSEWHERE
 from ai_processor.extractors.view import View
 from ai_processor.values.contacts import find_emails
-from ai_processor.values.identifiers import (
-    find_ibans,
-    find_registrations,
-    find_vat_ids,
-    iban_is_valid,
-    normal_vat_id,
-    vat_id_is_valid,
-)
+from ai_processor.values.identifiers import find_ibans, find_registrations, find_vat_ids
+from ai_processor.values.repair import Identified, read_iban, read_vat_id
 from ai_processor.values.text import fold
 
 OWN_CONCEPTS = frozenset({"vat_id", "registration", "iban", "bank", "email", "address", "company", "contact", "phone"})
@@ -215,9 +209,8 @@ def read_value(concept: str, span: Span, link: float, party: str, findings: Find
 
 
 def _read_vat_id(span: Span, link: float, reason: str) -> Iterator[tuple[str, Finding]]:
-    for start, end in find_vat_ids(span.text, bare=True)[:1]:
-        part = span.part(start, end)
-        yield "vatId", finding(normal_vat_id(part.text), part, link, reason, check=vat_id_is_valid(part.text))
+    if found := read_vat_id(span.text, bare=True):
+        yield "vatId", identified(found, span, link, reason)
 
 
 def _read_registration(span: Span, link: float, reason: str) -> Iterator[tuple[str, Finding]]:
@@ -227,15 +220,20 @@ def _read_registration(span: Span, link: float, reason: str) -> Iterator[tuple[s
 
 
 def _read_iban(span: Span, link: float, reason: str) -> Iterator[tuple[str, Finding]]:
-    for start, end in find_ibans(span.text)[:1]:
-        part = span.part(start, end)
-        yield "iban", finding(_compact(part.text), part, link, reason, check=iban_is_valid(part.text))
+    if found := read_iban(span.text):
+        yield "iban", identified(found, span, link, reason)
 
 
 def _read_email(span: Span, link: float, reason: str) -> Iterator[tuple[str, Finding]]:
     for start, end in find_emails(span.text)[:1]:
         part = span.part(start, end)
         yield "email", finding(part.text.lower(), part, max(link, BY_SHAPE), reason)
+
+
+def identified(found: Identified, span: Span, link: float, reason: str) -> Finding:
+    """A finding of an identifier that stands in ``span``; one that was put right says so."""
+    reasons = (reason, "repaired") if found.repaired else (reason,)
+    return finding(found.value, span.part(found.start, found.end), link, *reasons, check=found.valid)
 
 
 def _compact(text: str) -> str:
@@ -261,9 +259,7 @@ def _by_shape(cells: list[Cell], party: str, link: float, findings: Findings) ->
     """Values whose own shape says what they are, wherever they stand in the party's cells."""
     for concept in ("email", "registration", "iban"):
         for cell in cells:
-            if concept == "iban" and not any(
-                iban_is_valid(cell.segment.text[a:b]) for a, b in find_ibans(cell.segment.text)
-            ):
+            if concept == "iban" and not ((account := read_iban(cell.segment.text)) and account.valid):
                 continue  # without a label only the check digits tell an account from other codes
             if not findings.get(f"{party}.{concept}"):
                 read_value(concept, cell.span, link * 0.95, party, findings)
@@ -273,9 +269,8 @@ def _unlabelled(lines: list[Span], party: str, link: float, findings: Findings) 
     """A VAT id with its country's prefix, and a telephone number, where no label is near."""
     for line in lines:
         if not findings.get(f"{party}.vatId"):
-            for start, end in find_vat_ids(line.text, bare=False)[:1]:
-                if vat_id_is_valid(line.text[start:end]) is False:
-                    continue  # "DE 80333" is a postcode
-                read_value("vat_id", line.part(start, end), link * 0.9, party, findings)
+            found = read_vat_id(line.text, bare=False)
+            if found and found.valid is not False:  # "DE 80333" is a postcode
+                read_value("vat_id", line.part(found.start, found.end), link * 0.9, party, findings)
         if not findings.get(f"{party}.phone") and not find_ibans(line.text):
             read_value("phone", line, link * 0.9, party, findings, reason="shape")

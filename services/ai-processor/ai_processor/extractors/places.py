@@ -29,13 +29,15 @@ _STREET_WORD = re.compile(
     r"|splaiul|intrarea|drumul|prelungirea|dj\s?\d|dn\s?\d|de\s?\d|km\.?\s?\d|nr\.?\s?\d|zona\s+ind|parc(?:ul)?\s+ind"
     r"|platforma|(?:hala|depozit|unit)\s+(?:nr\b|\d|[a-z]\b)"
     # Italian and French, English, German, Polish, Hungarian; industrial estates
-    r"|via\b|viale\b|rue\b|avenue\b|ave\b|road\b|rd\b\.?|street\b|st\.\s|lane\b|drive\b|way\b"
+    r"|via\b|viale\b|rue\b|calle\b|carrer\b|avenida\b|poligono\b|parc\s+d\W|zone\s+ind\w*|al\.\s|ipari\s+park|logisztikai"
+    r"|avenue\b|ave\b|road\b|rd\b\.?|street\b|st\.\s|lane\b|drive\b|way\b"
     r"|weg\b|platz\b|allee\b|ring\b|ul\.|ulica\b|utca\b|ut\b|u\.\s?\d|korut\b"
     r"|tarla|lot\b|industrial\s+(?:park|zone|area))"
     # German and Dutch write the word at the end of the name
     r"|(?:strasse|str\.|straat|weg|platz|allee|gasse|ring|damm|laan)\b"
 )
 _ENDS_IN_NUMBER = re.compile(r"^[^\d,]{3,}\s\d{1,4}(?:\s?[-/]\s?\d{1,4})?\s?[a-zA-Z]?$")
+_HOUSE_NUMBER = re.compile(r"^\d{1,3}\s?[a-zA-Z]?\.?$")
 _COUNTY = re.compile(r"^(?:jud(?:etul|\.)?|county)\s*\.?:?\s*(?P<name>[^\d,]+)$")
 _TOWN_WORD = re.compile(
     r"^(?:loc(?:alitatea|\.)?|com(?:una|\.)|sat(?:ul)?|oras(?:ul)?|mun(?:icipiul|\.)?|city|town)\s*\.?:?\s+"
@@ -181,9 +183,10 @@ def _take_postcode(piece: Span, place: Place, link: float) -> bool:
 
 
 def _take_street(piece: Span, place: Place, link: float) -> bool:
-    if not (_STREET_WORD.search(fold(piece.text)) or _ENDS_IN_NUMBER.match(piece.text)):
-        return False
     held = place.found.get("street")
+    number = held is not None and held.span.segment is piece.segment and _HOUSE_NUMBER.match(piece.text)
+    if not (number or _STREET_WORD.search(fold(piece.text)) or _ENDS_IN_NUMBER.match(piece.text)):
+        return False
     if held is None:
         place.put("street", piece.text, piece, link, "street")
     elif held.span.segment is piece.segment:

@@ -103,7 +103,8 @@ def _columns(view: View, line: list[Cell], patterns: Mapping[str, re.Pattern[str
     rules = sorted(x for x, top, bottom in page.rules.vertical if top - 1 <= middle <= bottom + 1)
     columns = []
     for index, cell in enumerate(line):
-        name = next((name for name, pattern in patterns.items() if pattern.match(cell.folded)), "?")
+        heading = _whole_heading(view, cell)
+        name = next((name for name, pattern in patterns.items() if pattern.match(heading)), "?")
         if len(cell.folded) > LONGEST_HEADING:
             name = "?"
         before = (line[index - 1].rect.x1 + cell.rect.x0) / 2 if index else 0.0
@@ -112,6 +113,14 @@ def _columns(view: View, line: list[Cell], patterns: Mapping[str, re.Pattern[str
         right = min((x for x in rules if x >= cell.rect.x1 - 1), default=after)
         columns.append(Column(name, cell, left, right))
     return columns
+
+
+def _whole_heading(view: View, cell: Cell) -> str:
+    """A heading with its second line, which names the column more closely: "Valoarea", under it "TVA"."""
+    below = view.below(cell)
+    if below is None or below.rect.y0 - cell.rect.y1 > 0.6 * cell.rect.height or re.search(r"\d", below.folded):
+        return cell.folded
+    return f"{cell.folded} {below.folded}"
 
 
 def _read(view: View, table: Table) -> Table:
@@ -135,7 +144,7 @@ def _read(view: View, table: Table) -> Table:
         gap = ROW_GAP_OF_NUMBERED if len(numbered) > 1 else ROW_GAP
         if first.rect.y0 - last_y > gap * first.rect.height or _ends(view, line, table, section):
             break
-        if _TOTAL.match(first.folded):
+        if any(_TOTAL.match(cell.folded) for cell in line):
             if len(line) > 1:
                 table.total = _assign(line, table)
                 table.cells |= {id(each) for each in line}

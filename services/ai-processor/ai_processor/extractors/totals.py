@@ -123,12 +123,13 @@ def _is_in(cell: Cell, kinds: frozenset[str] | set[str]) -> bool:
     return cell.section is not None and cell.section.kind in kinds
 
 
-def add_up(lines: int, findings: Findings) -> None:
+def add_up(lines: int, table: Table | None, findings: Findings) -> None:
     """Totals that the document leaves to the reader."""
     for measure in (WEIGHT, LOADING_METRES):
         _add_up(f"totals.{measure.key}", [f"goods.{index}.{measure.key}" for index in range(lines)], 0.95, findings)
     packages = [findings.get(f"goods.{index}.package") for index in range(lines)]
-    if all(package and _PALLETS.search(fold(str(package.value))) for package in packages):
+    heading = next((each.heading.folded for each in table.columns if each.name == "quantity"), "") if table else ""
+    if _PALLETS.search(heading) or all(package and _PALLETS.search(fold(str(package.value))) for package in packages):
         _add_up("totals.pallets", [f"goods.{index}.quantity" for index in range(lines)], 0.9, findings)
 
 

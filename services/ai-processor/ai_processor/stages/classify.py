@@ -69,10 +69,11 @@ def _share(look: Look, evidence: Evidence, line: _Line) -> float:
 
     What is none of our documents says so in its head: further down an order has general conditions, too.
     """
-    if abs(evidence.weight) < LEAST_TITLE or (line.in_head and len(line.text) < LONGEST_TITLE):
+    match = evidence.pattern.search(line.text)
+    begins = match is not None and match.start() <= 4
+    if abs(evidence.weight) < LEAST_TITLE or (line.in_head and (begins or len(line.text) < LONGEST_TITLE)):
         return 1.0
     if look.kind is DocumentKind.OTHER:
         return MENTION
-    match = evidence.pattern.search(line.text)
-    alone = match is not None and match.start() <= 4 and len(line.text) < match.end() + 18
+    alone = begins and match is not None and len(line.text) < match.end() + 18
     return 1.0 if alone else MENTION

@@ -29,12 +29,14 @@ class Evidence(NamedTuple):
 _NUMBER = r"(?:nr|no|numar|number|nummer|num)\b"
 _ORDER = (
     (
-        r"comanda\s+(?:ferma\s+)?(?:de\s+)?(?:transport|expeditie)|comanda\s+(?:de\s+)?incarcare|contract\s*-?\s*comanda"
+        r"comanda\s+(?:ferma\s+)?(?:de\s+)?(?:transport|expeditie)|comanda\s+(?:de\s+)?incarcare"
+        r"|contract\s*-?\s*comanda"
         r"|contract\s+de\s+transport",
         6,
     ),
     (
-        r"(?:transport|forwarding|freight|carriage|haulage|loading|carrier)\s+order|order\s+for\s+(?:transport|carriage)"
+        r"(?:transport|forwarding|freight|carriage|haulage|loading|carrier)\s+order|order\s+for\s+(?:transport"
+        r"|carriage)"
         r"|(?:load|carrier|rate|order)\s+confirmation",
         6,
     ),
@@ -43,13 +45,15 @@ _ORDER = (
     (r"\b(?:incarcare|loading|pick-?\s?up|beladung|beladestelle|ladestelle)\b", 1.2),
     (r"\b(?:descarcare|unloading|delivery\s+(?:place|address)|entladung|entladestelle)\b", 1.2),
     (
-        r"pret(?:ul)?\s+(?:de\s+|al\s+)?(?:transport|convenit|agreat)|tarif(?:ul)?\b|navlu|freight\s+(?:rate|price|charge)"
+        r"pret(?:ul)?\s+(?:de\s+|al\s+)?(?:transport|convenit|agreat)|tarif(?:ul)?\b|navlu|freight\s+(?:rate|price"
+        r"|charge)"
         r"|agreed\s+(?:price|rate|freight)|frachtpreis|fracht\s*:",
         1.5,
     ),
     (r"termen\s+de\s+plata|payment\s+terms?|zahlungsziel|plata\s+(?:la|in)\s+\d+", 0.8),
     (
-        r"\b(?:semiremorca|cap\s+tractor|numar\s+auto|nr\.?\s+auto|truck\s+plate|kennzeichen|conducator\s+auto|sofer)\b",
+        r"\b(?:semiremorca|cap\s+tractor|numar\s+auto|nr\.?\s+auto|truck\s+plate|kennzeichen|conducator\s+auto"
+        r"|sofer)\b",
         0.8,
     ),
     (r"transportator|\bcarrier\b|frachtfuhrer|caraus", 0.6),
@@ -64,14 +68,16 @@ _NOTE = (
     (r"instructiuni(?:le)?\s+expeditorului|sender'?s\s+instructions|anweisungen\s+des\s+absenders", 1.5),
     (r"mod(?:ul)?\s+de\s+ambalare|method\s+of\s+packing|art\s+der\s+verpackung|marci\s+si\s+numere|marks\s+and\s+n", 1),
     (
-        r"locul\s+(?:si\s+data\s+)?(?:incarcarii|descarcarii|primirii|livrarii)|place\s+(?:and\s+date\s+)?of\s+taking\s+over",
+        r"locul\s+(?:si\s+data\s+)?(?:incarcarii|descarcarii|primirii|livrarii)"
+        r"|place\s+(?:and\s+date\s+)?of\s+taking\s+over",
         0.8,
     ),
     (r"conventii\s+speciale|special\s+agreements|ramburs", 0.8),
 )
 _INVOICE = (
     (
-        rf"^\W*factura(?:\s+(?:fiscala|proforma|seria|storno|{_NUMBER}|[a-z]{{2,5}}\s*\d).*)?\W*$|factura\s+(?:fiscala|seria|{_NUMBER})",
+        rf"^\W*factura(?:\s+(?:fiscala|proforma|seria|storno|{_NUMBER}|[a-z]{{2,5}}\s*\d).*)?\W*$"
+        rf"|factura\s+(?:fiscala|seria|{_NUMBER})",
         6,
     ),
     (r"^\W*(?:tax\s+|commercial\s+|proforma\s+|vat\s+|retail\s+)?invoices?\b|invoice\s+(?:no|number|date)", 6),
@@ -81,7 +87,8 @@ _INVOICE = (
     (r"payment\s+receipt", 3),
     (r"total\s+de\s+plata|total\s+factura|amount\s+due|gesamtbetrag|grand\s+total|total\s+amount|rechnungsbetrag", 2),
     (
-        r"cota\s+(?:de\s+)?tva|valoare\s+tva|vat\s+(?:rate|amount)|mwst|umsatzsteuer|\bgst\b|subtotal|zwischensumme|btw",
+        r"cota\s+(?:de\s+)?tva|valoare\s+tva|vat\s+(?:rate|amount)|mwst|umsatzsteuer|\bgst\b|subtotal|zwischensumme"
+        r"|btw",
         1.5,
     ),
     (r"pret\s+unitar|unit\s+price|einzelpreis|stuckpreis", 1.5),
@@ -116,14 +123,17 @@ _OTHERS = {
     "price_request": (
         (r"cerere\s+(?:de\s+)?(?:oferta|pret|cotatie|tarif)|solicit\w*\s+(?:de\s+)?(?:oferta|pret|cotatie|tarif)", 8),
         (
-            r"(?:price|rate|freight)\s+(?:request|inquiry|enquiry)|request\s+for\s+(?:a\s+)?(?:quot\w+|price|offer)|\brfq\b",
+            r"(?:price|rate|freight)\s+(?:request|inquiry|enquiry)|request\s+for\s+(?:a\s+)?(?:quot\w+|price|offer)"
+            r"|\brfq\b",
             8,
         ),
         (r"preisanfrage|transportanfrage|frachtanfrage|anfrage\b|angebotsanfrage", 8),
         (r"\boferta\s+(?:de\s+)?(?:pret|transport)|\b(?:quotation|freight\s+quote|price\s+offer)\b|\bangebot\b", 6),
         (
-            r"(?:va\s+rugam|rog)\s+(?:sa\s+)?(?:ne\s+)?(?:trimiteti|transmiteti|comunicati|ofertati|cotati)\w*\s+.{0,30}(?:oferta|pret|tarif)"
-            r"|(?:please|kindly)\s+(?:quote|send\s+us\s+your\s+(?:best\s+)?(?:offer|price|rate))|bitte\s+.{0,40}(?:angebot|preis)",
+            r"(?:va\s+rugam|rog)\s+(?:sa\s+)?(?:ne\s+)?(?:trimiteti|transmiteti|comunicati|ofertati"
+            r"|cotati)\w*\s+.{0,30}(?:oferta|pret|tarif)"
+            r"|(?:please|kindly)\s+(?:quote|send\s+us\s+your\s+(?:best\s+)?(?:offer|price|rate))"
+            r"|bitte\s+.{0,40}(?:angebot|preis)",
             4,
         ),
     ),
@@ -138,11 +148,13 @@ _OTHERS = {
         (r"^\W*(?:certificate|declaration|notice|reminder|minutes|statement\s+of\s+account)\b", 5),
         (r"^\W*(?:bescheinigung|erklarung|mahnung|protokoll|vollmacht)\b", 5),
         (
-            r"stimat[ei]\s+(?:domn|doamn|partener|colabor|client)|dear\s+(?:sir|madam|partner|customer|mr|ms)|sehr\s+geehrte",
+            r"stimat[ei]\s+(?:domn|doamn|partener|colabor|client)|dear\s+(?:sir|madam|partner|customer|mr|ms)"
+            r"|sehr\s+geehrte",
             1,
         ),
         (
-            r"cu\s+(?:stima|respect)|(?:yours|best|kind)\s+(?:sincerely|faithfully|regards)|mit\s+freundlichen\s+grussen",
+            r"cu\s+(?:stima|respect)|(?:yours|best|kind)\s+(?:sincerely|faithfully|regards)"
+            r"|mit\s+freundlichen\s+grussen",
             1,
         ),
     ),
