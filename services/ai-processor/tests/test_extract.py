@@ -2,34 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
-from ai_processor.layout import PageText, Rect, Rules, Word, build_segments
-from ai_processor.stages.extract import extract
-from freightwire.events.extraction import DocumentKind
 
-CHARACTER, LINE = 5.0, 14.0
-WIDTH, HEIGHT = 595.0, 842.0
-
-
-def page(text: str) -> PageText:
-    """A page as drawn in ``text``: one line under the other, columns where two or more blanks are."""
-    words = []
-    for number, line in enumerate(text.strip("\n").split("\n")):
-        top = 40 + LINE * number
-        position = 0
-        for word in line.split(" "):
-            left = 40 + CHARACTER * position
-            if word:
-                words.append(Word(word, Rect(left, top, left + CHARACTER * (len(word) + 0.5), top + 10)))
-            position += len(word) + 1
-    return PageText(1, WIDTH, HEIGHT, build_segments(1, words, Rules()))
-
-
-def values(text: str) -> dict[str, Any]:
-    """What is found in a transport order of one page."""
-    return {found.path: found.value for found in extract([page(text)], DocumentKind.TRANSPORT_ORDER)}
+from .drawn import values
 
 
 def test_a_register_number_is_found_beside_a_labelled_tax_number() -> None:
