@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 from ai_processor.values.identifiers import iban_is_valid, normal_uit, uit_is_valid, vat_id_is_valid
-from ai_processor.values.repair import read_iban, read_uit, read_vat_id
-from hypothesis import given
+from ai_processor.values.repair import LEAST_DIGITS, read_iban, read_uit, read_vat_id
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from stdnum.ro import cui
 
@@ -39,7 +39,11 @@ picks = st.lists(st.integers(0, 10_000), max_size=3)
 
 @given(cuis, picks)
 def test_a_vat_id_with_letters_for_digits_is_put_right(number: str, at: list[int]) -> None:
-    printed = f"RO{misread(number, at)}"
+    digits = misread(number, at)
+    assume(sum(map(str.isdigit, digits)) >= LEAST_DIGITS * len(digits))
+    # A bar may be a rule of a table, too: what stands beside it and passes is never touched.
+    assume(digits == number or not any(vat_id_is_valid(f"RO{part}") for part in digits.split("|")))
+    printed = f"RO{digits}"
     found = read_vat_id(f"CIF: {printed}", bare=True)
     assert found is not None
     assert found.value == f"RO{number}"
@@ -50,6 +54,8 @@ def test_a_vat_id_with_letters_for_digits_is_put_right(number: str, at: list[int
 @given(ibans, picks)
 def test_an_account_with_letters_for_digits_is_put_right(iban: str, at: list[int]) -> None:
     printed = iban[:8] + misread(iban[8:], at)
+    # An account may have letters: one misreading in a hundred passes as it stands.
+    assume(printed == iban or not iban_is_valid(printed.replace("|", "1")))
     found = read_iban(printed)
     assert found is not None
     assert found.value == iban

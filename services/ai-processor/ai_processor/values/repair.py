@@ -34,7 +34,7 @@ _IBAN_STRUCTURES = {
 }  # fmt: skip
 """What stands after the check digits, by country: how many letters (a), digits (n), either (c)."""
 LEAST_DIGITS = 0.5
-"""The share of digits that a number without a prefix must have, so that no word is taken for one."""
+"""The share of digits that a number must have, so that no word is taken for one."""
 
 
 class Identified(NamedTuple):
