@@ -9,7 +9,10 @@ from dataclasses import dataclass, field
 from ai_processor.extractors.cells import MARKED, Cell, Section, Span
 from ai_processor.extractors.view import View
 
-_TOTAL = re.compile(r"^(?:total|totaluri|gesamt|summe|sum\b|subtotal)")
+_TOTAL = re.compile(
+    r"^(?:(?:grand|sub|net|invoice|overall|factuur)?[\s-]*tota(?:l|al)|gesamt|(?:zwischen|netto|end)?summe|sum\b"
+    r"|balance\b|amount\s+(?:due|payable)|de\s+plata\b|rest\s+de\s+plata)"
+)
 ELSEWHERE = frozenset(
     [
         "price",
