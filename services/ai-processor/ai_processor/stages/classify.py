@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from freightwire.events.extraction import DocumentKind
 
 from ai_processor.stages.kind_words import COMPILED, LEAST_TITLE, Evidence, Look
+from ai_processor.stages.substance import LEAST_OF_AN_ORDER as LEAST_SUBSTANCE
+from ai_processor.stages.substance import substance
 from ai_processor.values.text import fold
 
 if TYPE_CHECKING:
@@ -25,6 +27,8 @@ LEAST_EVIDENCE = 2.5
 """A document with less evidence than this for any kind is none that we know."""
 LEAST_OF_AN_ORDER = 4.0
 """An order is worked by people and costs money: it must say more."""
+LEAST_OF_AN_INVOICE = 1.5
+"""What an invoice must say besides its title (a total, VAT, prices): reminders and accounts name invoices, too."""
 LONGEST_TITLE = 60
 PAGES_LOOKED_AT = 3
 
@@ -48,7 +52,11 @@ def classify(pages: Sequence[PageText]) -> Classification:
         for page in pages[:PAGES_LOOKED_AT]
         for segment in page.segments
     ]
-    scores = {look: sum(_weight(look, each, lines) for each in evidence) for look, evidence in COMPILED.items()}
+    said = {look: sum(_weight(look, each, lines) for each in evidence) for look, evidence in COMPILED.items()}
+    scores = {
+        look: score if score < LEAST_EVIDENCE or _has_what_it_needs(look, lines, pages) else 0.0
+        for look, score in said.items()
+    }
     ranked = sorted(scores, key=lambda look: scores[look], reverse=True)
     best, second = ranked[0], next(look for look in ranked[1:] if look.kind is not ranked[0].kind)
     least = LEAST_OF_AN_ORDER if best.kind is DocumentKind.TRANSPORT_ORDER else LEAST_EVIDENCE
@@ -57,6 +65,17 @@ def classify(pages: Sequence[PageText]) -> Classification:
     share = scores[best] ** 2 / (scores[best] ** 2 + scores[second] ** 2)
     enough = scores[best] / (scores[best] + 1.0)
     return Classification(best.kind, round(min(0.99, share * enough + 0.05), 3))
+
+
+def _has_what_it_needs(look: Look, lines: list[_Line], pages: Sequence[PageText]) -> bool:
+    """Whether the document is more than one that speaks of such documents."""
+    if look.kind is DocumentKind.INVOICE:
+        body = [each for each in COMPILED[look] if each.weight < LEAST_TITLE]
+        return sum(_weight(look, each, lines) for each in body) >= LEAST_OF_AN_INVOICE
+    if look.kind is DocumentKind.TRANSPORT_ORDER:
+        texts = [segment.text for page in pages[:PAGES_LOOKED_AT] for segment in page.segments]
+        return substance(texts) >= LEAST_SUBSTANCE
+    return True
 
 
 def _weight(look: Look, evidence: Evidence, lines: list[_Line]) -> float:

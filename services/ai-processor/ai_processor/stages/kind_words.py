@@ -148,6 +148,13 @@ _OTHERS = {
         (r"^\W*(?:certificate|declaration|notice|reminder|minutes|statement\s+of\s+account)\b", 5),
         (r"^\W*(?:bescheinigung|erklarung|mahnung|protokoll|vollmacht)\b", 5),
         (
+            r"(?:instiintare|notificare|somatie|reamintire)\s+de\s+plata|extras\s+de\s+cont|confirmare\s+de\s+sold"
+            r"|neachitat|restant[ae]\b|(?:payment|first|second|final|friendly)\s+reminder|overdue|outstanding"
+            r"|statement\s+of\s+account|account\s+statement|zahlungserinnerung|mahnung|zahlungsaufforderung|kontoauszug"
+            r"|offene[rn]?\s+(?:rechnung|posten|betrag)\w*",
+            7,
+        ),
+        (
             r"stimat[ei]\s+(?:domn|doamn|partener|colabor|client)|dear\s+(?:sir|madam|partner|customer|mr|ms)"
             r"|sehr\s+geehrte",
             1,
