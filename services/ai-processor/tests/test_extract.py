@@ -147,3 +147,87 @@ Mese lemn             13 paleti      5.200 kg
     assert found["goods.1.description"] == "Mese lemn"
     assert found["totals.grossKg"] == 11600, "one line's weight is not the whole load's"
     assert found["totals.pallets"] == 33
+
+
+def test_captions_may_begin_with_the_number_of_their_box() -> None:
+    found = values("""
+TRANSPORT ORDER
+1 Order number            2 Date of issue
+CD-15032                  12.11.2026
+3 Principal               4 Carrier
+Retezat Expeditii SRL     Oltenia Trans SRL
+5 Place of loading        6 Place of delivery
+Arredo SpA                Profil SRL
+Viale del Lavoro 41       Str. Garii 3
+31100 Treviso             550052 Sibiu
+7 Gross weight in kg      8 Freight
+15.600                    3.280 EUR
+""")
+    assert found["reference"] == "CD-15032"
+    assert found["client.name"] == "Retezat Expeditii SRL"
+    assert found["carrier.name"] == "Oltenia Trans SRL"
+    assert (found["stops.0.city"], found["stops.1.city"]) == ("Treviso", "Sibiu")
+    assert found["totals.grossKg"] == 15600
+    assert found["sale.amount"] == 3280
+
+
+def test_quantities_are_no_numbers_of_captions() -> None:
+    found = values("""
+COMANDA TRANSPORT 12
+22 paleti
+15 tone
+""")
+    assert found["totals.pallets"] == 22
+
+
+def test_a_preamble_names_the_parties_of_a_contract() -> None:
+    found = values("""
+CONTRACT DE TRANSPORT NR. 77 din 12.11.2026
+Intre: 1. RETEZAT EXPEDITII S.R.L., cu sediul in Str. Garii 3, Sibiu, CUI RO18547290, in calitate de beneficiar,
+si 2. OLTENIA TRANS S.R.L., cu sediul in Str. Lunga 5, Craiova, J16/12/2010, denumita in continuare transportator,
+""")
+    assert found["client.name"] == "RETEZAT EXPEDITII S.R.L."
+    assert found["client.vatId"] == "RO18547290"
+    assert found["client.address"] == "Str. Garii 3, Sibiu"
+    assert found["carrier.name"] == "OLTENIA TRANS S.R.L."
+    assert found["carrier.registration"] == "J16/12/2010"
+
+
+def test_the_signature_of_a_message_is_the_client() -> None:
+    found = values("""
+Comanda transport 12 din 12.11.2026
+Incarcare: 13.11.2026 Arad
+Multumesc,
+Ana Pop
+RETEZAT EXPEDITII SRL
+CUI RO18547290
+ana@retezat.ro
+""")
+    assert found["client.name"] == "RETEZAT EXPEDITII SRL"
+    assert found["client.contact"] == "Ana Pop"
+    assert found["client.vatId"] == "RO18547290"
+    assert found["client.email"] == "ana@retezat.ro"
+
+
+def test_goods_are_told_line_by_line() -> None:
+    found = values("""
+COMANDA TRANSPORT 12
+MARFA
+- Anvelope: 12 paleti, 3.749,5 kg
+- Apa minerala: 4 paleti, 2.000 kg
+""")
+    assert [found[f"goods.{at}.description"] for at in (0, 1)] == ["Anvelope", "Apa minerala"]
+    assert [found[f"goods.{at}.grossKg"] for at in (0, 1)] == [3749.5, 2000]
+    assert [found[f"goods.{at}.quantity"] for at in (0, 1)] == [12, 4]
+    assert (found["totals.grossKg"], found["totals.pallets"]) == (5749.5, 16)
+
+
+def test_a_line_that_breaks_inside_a_label_goes_on() -> None:
+    found = values("""
+COMANDA TRANSPORT 12
+Loc de descarcare: Profil SRL, Str. Garii 3, 550052 Sibiu, aproape de intrarea dinspre calea ferata. Data si ora
+descarcarii: 14.11.2026, 08:00-12:00
+""")
+    assert found["stops.0.city"] == "Sibiu"
+    assert found["stops.0.date"] == "2026-11-14"
+    assert "stops.1.kind" not in found

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ai_processor.extractors.cells import STRONG
 from ai_processor.extractors.evidence import Findings, finding
+from ai_processor.extractors.listed_goods import read_listed
 from ai_processor.extractors.measures import LOADING_METRES, MEASURES, PACKAGES, PALLETS, WEIGHT, measured, quantity
 from ai_processor.extractors.tables import Row, Table, find_tables
 from ai_processor.extractors.totals import add_up, find_goods_value, find_totals
@@ -43,8 +44,9 @@ _FILLER = re.compile(r"(?:circa|cca\.?|aprox\.?|cu|de|of|with|mit|eur|euro|epal)
 def extract_goods(view: View, findings: Findings) -> None:
     """Find the lines of goods and the totals of the load."""
     table = _goods_table(view)
-    lines = _read_rows(view, table, findings) if table else 0
-    find_totals(view, table, _goods_cells(view), findings)
+    listed = [] if table else read_listed(view, findings)
+    lines = _read_rows(view, table, findings) if table else len(listed)
+    find_totals(view, table, _goods_cells(view), findings, listed=frozenset(id(cell) for cell in listed))
     if lines:
         add_up(lines, table, findings)
     else:

@@ -46,7 +46,7 @@ HEADERS = MappingProxyType(
         "terms": any_of(
             r"(?:alte\s+)?(?:conditii|clauze|prevederi|obligatii(?:le)?|termeni(?:\s+si\s+conditii)?|reguli)"
             r"(?:\s+(?!de\s+plat|comercial|financiar|tarif)[\w,\s]{0,60})?",
-            r"(?:general\s+|special\s+|other\s+)*(?:terms(?:\s+(?:and|&)\s+conditions)?|conditions)(?:\s+of\s+\w+)?",
+            r"(?:general\s+|special\s+|other\s+)*(?:terms(?:\s+(?:and|&)\s+conditions)?|conditions)(?:\s+of\s+(?!payment)\w+)?",
             r"(?:allgemeine\s+)?(?:\w*bedingungen|agb)",
             r"va\s+rugam\s+sa\s+(?:retineti|confirmati).*",
             r"important|atentie",
@@ -61,6 +61,13 @@ HEADERS = MappingProxyType(
 """Section headings; the loading and unloading ones are made from the kinds of stop."""
 
 
+CERTAIN_FORM = any_of(
+    r"s\.?\s?r\.?\s?l\.?|s\.\s?a\.|gmbh|ltd\.?|llc|kft\.?|zrt\.?|sp\.?\s?z\s?o|s\.r\.o\.?|d\.o\.o\.?",
+    r"s\.?p\.a\.?|b\.v\.?",
+)
+"""Legal forms that are no words besides: "sa" is Romanian for "to"."""
+
+
 def header(words: str, *, firm: bool) -> re.Pattern[str]:
     """The pattern of a heading.
 
@@ -69,7 +76,7 @@ def header(words: str, *, firm: bool) -> re.Pattern[str]:
     """
     end = r":|$|-\s"
     if firm:
-        end += r"|(?<=\s)(?=s\.?c\.?\s+\w)"
+        end += rf"|(?<=\s)(?=s\.?c\.?\s+\w|[^:;,]{{3,50}}?(?<![\w.]){CERTAIN_FORM}(?!\w))"
     return re.compile(rf"^{NUMBERING}(?:{words})\s*(?:[/|(]\s*[\w\s-]+\)?)?\s*(?:[.…_·]{{2,}}\s*)?(?:{end})")
 
 

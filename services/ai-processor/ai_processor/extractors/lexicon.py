@@ -12,16 +12,22 @@ from types import MappingProxyType
 _GERMAN_DETAIL = r"-?(?:ref|datum|zeit|termin|nummer|nr\b|fenster|kontakt|adress)"
 """How the second half of a German compound begins that names a stop's detail ("Ladedatum"), not the stop itself."""
 LOADING = (
-    r"(?:incarcar(?:ea|e|ii)|incarc\.|preluar(?:ea|e|ii)|ridicar(?:ea|e|ii)|loading|load|pick-?\s?up|collection"
+    r"(?:incarcar(?:ea|e|ii)|incarc\.|preluar(?:ea|e|ii)|ridicar(?:ea|e|ii)|loading|load(?!\s+(?:no|nr|id|ref|conf))"
+    r"|pick-?\s?up(?:\s+(?:from|at))?|collect(?:ion)?(?:\s+(?:from|at))?"
     r"|beladung|beladen|beladestelle|ladestelle|abholung|ladeort"
     rf"|(?:belade|abhol)(?!{_GERMAN_DETAIL})\w*|(?:lade|belade|abhol)(?={_GERMAN_DETAIL}))"
 )
 UNLOADING = (
-    r"(?:descarcar(?:ea|e|ii)|descarc\.|livrar(?:ea|e|ii)|unloading|unload|offloading|delivery|entladung|entladen"
+    r"(?:descarcar(?:ea|e|ii)|descarc\.|livrar(?:ea|e|ii)|unloading|unload|offloading|delivery"
+    r"|deliver\s+(?:to|at)|drop-?\s?off|entladung|entladen"
     r"|entladestelle|zustellung|lieferung|anlieferung"
     rf"|(?:entlade|liefer)(?!{_GERMAN_DETAIL}|schein|ant|bedingung)\w*|(?:entlade|liefer)(?={_GERMAN_DETAIL}))"
 )
-NUMBERING = r"(?:\(?\d{1,2}[.)]\s*|[ivx]{1,4}[.)]\s*|[•*·▪►-]\s*)?"
+NUMBERING = (
+    r"\s*(?:\(?\d{1,2}[.)]\s*|[ivx]{1,4}[.)]\s*|[•*·▪►-]\s*"
+    r"|(?:art(?:icolul|icle|ikel)?|§)\.?\s*\d{1,2}\s*[.):-]?\s*)?"
+)
+"""What may stand before a heading or a label: its number, a bullet, the article."""
 KIND = rf"(?:{LOADING}|{UNLOADING})"
 _OF = r"\s*(?:de|la|pentru|pt\.?|of|for|the|der|:)?\s*"
 _NUMBER = r"(?:(?:number|numar(?:ul)?|nummer|num|nr|no|#|n°)\.?)"
@@ -64,7 +70,7 @@ LABELS = MappingProxyType(
         "reference": any_of(
             rf"{_ORDER}(?:\s*/\s*(?:transport\s+order|comanda\s+de\s+transport|transportauftrag))?\s*{_NUMBER}?",
             rf"(?:{_NUMBER}\s*(?:de\s+)?)(?:comand[aăe]i?(?:\s+(?:de\s+)?transport)?|order|auftrag\w*|contract\w*)",
-            rf"(?:comanda|order|contract|auftrag|position|dosar)\s*{_NUMBER}",
+            rf"(?:comanda|order|contract|auftrag|position|dosar|load|shipment|trip|job|file|tour|cursa)\s*{_NUMBER}",
             r"auftragsnummer|auftrags-?nr\.?",
             r"our\s+ref(?:erence|\.)?|ref(?:erinta|\.)?\s+(?:client|comanda|noastra)|order\s+ref(?:erence|\.)?",
         ),
@@ -157,7 +163,7 @@ LABELS = MappingProxyType(
             r"(?:nr\.?\s*(?:de\s+)?)?ref(?:erint[ae]|erence|erenz(?:nummer)?|\.)?(?:\s*(?:nr|no)\.?)?",
             r"booking(?:\s+(?:no|ref)\w*\.?)?",
             r"cod(?:ul)?",
-            r"(?:nr|no)\.?|nummer",
+            r"(?:nr|no)\.?(?=\s*(?:$|[:=#]|[a-z]{0,4}[-/.]?\d))|nummer",
             r"rezervare",
         ),
         "instructions": _stop(
@@ -171,7 +177,7 @@ LABELS = MappingProxyType(
         # goods
         "description": any_of(
             r"(?:descrierea?|denumirea?|natura|tip(?:ul)?|fel(?:ul)?)\s*(?:de\s+)?marf\w+|descriere(?:a)?|denumire(?:a)?",
-            r"marf[aă](?:\s+transportata)?",
+            r"marf[aă](?:\s+transportata)?|marfii(?=\s*:)",
             r"marfuri",
             r"(?:description|nature|type)\s+of\s+(?:the\s+)?goods|description",
             r"goods(?:\s+description)?|cargo|commodity",
@@ -215,7 +221,7 @@ LABELS = MappingProxyType(
         "truck_plate": any_of(
             r"(?:nr|numar|numere|numar(?:ul)?)\.?\s*(?:de\s+)?(?:inmatriculare|auto|circulatie|camion|masina)"
             r"(?:\s+(?:auto|camion|cap\s+tractor|tractor|vehicul))?(?:\s*/\s*(?:semi)?remorca)?",
-            r"cap\s+tractor|autotractor|auto\s+nr\.?|camion(?:ul)?(?:\s+nr\.?)?|autocamion",
+            r"(?:(?:nr|numar)\.?\s*(?:de\s+)?)?cap\s+tractor|autotractor|auto\s+nr\.?|camion(?:ul)?(?:\s+nr\.?)?|autocamion",
             r"autovehicul(?:ul)?|vehicul(?:ul)?|auto|tractor",
             r"(?:truck|vehicle|tractor|lorry)(?:\s+(?:plate|reg(?:istration)?|no|number|plates))*\.?"
             r"(?:\s*/\s*trailer(?:\s+(?:plates?|reg(?:istration)?|no|numbers?))*\.?)?",
@@ -251,14 +257,15 @@ LABELS = MappingProxyType(
         "price": any_of(
             r"(?:pret(?:ul)?|tarif(?:ul)?|navlu(?:l)?|cost(?:ul)?|valoare(?:a)?)(?:\s+(?:de|al|a)?\s*"
             r"(?:transport\w*|convenit\w?|agreat\w?|negociat\w?|comenzii|cursei|total\w?|cursa|net|fara\s+tva))*",
-            r"(?:(?:agreed|total|freight|transport(?:ation)?|all-?in)\s+)*(?:price|rate|cost|freight|charge)s?"
+            r"(?:(?:agreed|total|freight|transport(?:ation)?|all-?in)\s+)*"
+            r"(?:price|rate|cost|freight|charge)s?(?!\s+(?:confirmation|order))"
             r"(?:\s+(?:agreed|all[\s-]in|net|excl\.?\s+vat))*",
             r"(?:fracht|transport)?preis|frachtsatz|fracht(?:kosten)?|vergutung|total\s+de\s+plata|suma",
         ),
         "payment_days": any_of(
             r"termen(?:ul)?(?:\s+(?:de|al))?\s*plat[aăei]+|scadent[aăei]+(?:\s+(?:la|plata))?",
             r"plata(?:\s+(?:se\s+(?:va\s+)?(?:face|efectua\w*|realiz\w*)|la))?|conditii(?:le)?\s+de\s+plata",
-            r"payment(?:\s+(?:terms?|days?|conditions|due|period|within))?",
+            r"(?:terms?|conditions?)\s+of\s+payment|payment(?:\s+(?:terms?|days?|conditions|due|period|within))?",
             r"zahlungsziel|zahlungsbedingung\w*|zahlungsfrist|zahlbar",
         ),
         "payment_method": any_of(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -37,17 +37,21 @@ _COUNT = re.compile(r"\D{0,6}\d{1,3}(?![\d.,])(?!\s*(?:to\b|tone?\b|t\b|kg|ldm|m
 _PALLETS = re.compile(r"palet|pallet|epal|eur\b")
 
 
-def find_totals(view: View, table: Table | None, goods: list[Cell], findings: Findings) -> None:
+def find_totals(
+    view: View, table: Table | None, goods: list[Cell], findings: Findings, *, listed: frozenset[int] = frozenset()
+) -> None:
     """Find the totals that the document states.
 
     Args:
         table: the table of goods.
         goods: the cells that say what the goods are.
+        listed: identities of the cells that are a line of goods each; their quantities are no totals.
     """
+    taken = listed | table.cells if table else listed
     if table and table.total:
         _total_row(view, table, findings)
-    _total_lines(view, table, findings)
-    _labelled_totals(view, table, goods, findings)
+    _total_lines(view, taken, findings)
+    _labelled_totals(view, table, taken, goods, findings)
 
 
 def _total_row(view: View, table: Table, findings: Findings) -> None:
@@ -59,8 +63,8 @@ def _total_row(view: View, table: Table, findings: Findings) -> None:
                 findings.add(f"totals.{measure.key}", measured(span, measure, view.mark, heading=heading))
 
 
-def _total_lines(view: View, table: Table | None, findings: Findings) -> None:
-    for cell in _outside_of(table, view.cells):
+def _total_lines(view: View, taken: Collection[int], findings: Findings) -> None:
+    for cell in _outside_of(taken, view.cells):
         if not _TOTAL_LINE.match(cell.folded) or _is_in(cell, OUTSIDE):
             continue
         for measure in MEASURES:
@@ -69,9 +73,11 @@ def _total_lines(view: View, table: Table | None, findings: Findings) -> None:
                 findings.add(f"totals.{measure.key}", quantity(found, cell.span, 0.96, reason))
 
 
-def _labelled_totals(view: View, table: Table | None, goods: list[Cell], findings: Findings) -> None:
-    beside = list(_outside_of(table, goods))
-    anywhere = [cell for cell in _outside_of(table, view.cells) if not _is_in(cell, OUTSIDE)]
+def _labelled_totals(
+    view: View, table: Table | None, taken: Collection[int], goods: list[Cell], findings: Findings
+) -> None:
+    beside = list(_outside_of(taken, goods))
+    anywhere = [cell for cell in _outside_of(taken, view.cells) if not _is_in(cell, OUTSIDE)]
     for measure in MEASURES:
         path = f"totals.{measure.key}"
         if not findings.get(path):
@@ -115,8 +121,8 @@ def _first(view: View, cells: list[Cell], measure: Measure, *, link: float, reas
     return None
 
 
-def _outside_of(table: Table | None, cells: list[Cell]) -> Iterator[Cell]:
-    return (cell for cell in cells if table is None or id(cell) not in table.cells)
+def _outside_of(taken: Collection[int], cells: list[Cell]) -> Iterator[Cell]:
+    return (cell for cell in cells if id(cell) not in taken)
 
 
 def _is_in(cell: Cell, kinds: frozenset[str] | set[str]) -> bool:

@@ -8,6 +8,7 @@ from copy import copy
 from ai_processor.extractors.boxes import find_boxes
 from ai_processor.extractors.cells import MARKED, SHORT, STRONG, Cell, Label, Section, Span
 from ai_processor.extractors.labels import find_labels
+from ai_processor.extractors.numbered_captions import caption_numbers
 from ai_processor.extractors.sections import find_sections
 from ai_processor.extractors.vocabulary import ORDER, Vocabulary
 from ai_processor.extractors.wrapping import join_wrapped
@@ -33,7 +34,9 @@ class View:
         self._lines: dict[tuple[int, int], list[Cell]] = {}
         carried: Section | None = None
         for page in pages:
-            cells = [_cell(segment, vocabulary) for segment in _segments(page, vocabulary)]
+            segments = _segments(page, vocabulary)
+            numbers = {} if vocabulary.boxed else caption_numbers(segments, vocabulary)
+            cells = [_cell(segment, vocabulary, numbers.get(id(segment), 0)) for segment in segments]
             for cell in cells:
                 self._lines.setdefault((page.number, cell.segment.line), []).append(cell)
             if vocabulary.boxed:
@@ -112,6 +115,7 @@ def _segments(page: PageText, vocabulary: Vocabulary) -> Sequence[Segment]:
     return page.segments if vocabulary.boxed else join_wrapped(page, vocabulary)
 
 
-def _cell(segment: Segment, vocabulary: Vocabulary) -> Cell:
-    folded = fold(segment.text)
+def _cell(segment: Segment, vocabulary: Vocabulary, number: int) -> Cell:
+    """A segment's cell; the ``number`` of characters that only count its caption are blank."""
+    folded = " " * number + fold(segment.text)[number:]
     return Cell(segment, folded, find_labels(folded, vocabulary.labels))

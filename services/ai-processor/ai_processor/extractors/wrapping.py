@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ai_processor.extractors.cells import MARKED
+from ai_processor.extractors.cells import MARKED, UNIT_NOTE
 from ai_processor.extractors.labels import find_labels
 from ai_processor.extractors.vocabulary import Vocabulary
 from ai_processor.layout import PageText, Rect, Segment
@@ -14,6 +14,11 @@ WRAP_GAP = 0.9
 """Lines of one paragraph lie at most this share of their height apart."""
 WIDEST_PADDING = 12.0
 """Points between a cell's border and its text, at most."""
+_GOES_ON = re.compile(r"\s(?:de|la|din|cu|pentru|of|for|the|der|des|und|and|si)$")
+"""A line that ends so is not complete: "Adresa de", under it "descărcare"."""
+_TOWN = re.compile(r"(?:[A-Z]{1,2}[- ])?\d{4,6} (?!(?:EUR|RON|LEI|KG)\b)[^\W\d_a-z][^\W\d_]{2,}")
+"""A postcode and a town begin a line of an address."""
+_CAPTION_NUMBER = re.compile(r"^\(?\d{1,2}[.):]?\s+")
 _AMOUNT = re.compile(r"\W*(?:[a-z]{3}|€)?\s?\d[\d., ]*[.,]\d{2}\s?(?:[a-z]{3}|€)?")
 
 
@@ -61,7 +66,11 @@ def _continuation(
             apart = other.rect.y0 - rect.y1 > WRAP_GAP * rect.height
             differs = abs(first.height - rect.height) > 0.2 * rect.height
             wider = other.rect.x1 > limit + 1
-            new = _begins_anew(other, vocabulary) or _begins_row(lines[number]) or _is_ruled_off(rect, other.rect, page)
+            new = (
+                _begins_anew(segment, other, vocabulary)
+                or _begins_row(lines[number])
+                or _is_ruled_off(rect, other.rect, page)
+            )
             return None if fits or wider or apart or differs or new else other
     return None
 
@@ -89,8 +98,12 @@ def _is_ruled_off(rect: Rect, other: Rect, page: PageText) -> bool:
     )
 
 
-def _begins_anew(segment: Segment, vocabulary: Vocabulary) -> bool:
+def _begins_anew(before: Segment, segment: Segment, vocabulary: Vocabulary) -> bool:
     """Whether a line is certainly no continuation: a number, a heading or a label with its mark."""
+    if _GOES_ON.search(fold(before.text)) or segment.text[:1].islower():
+        return False
+    if _TOWN.match(segment.text) or _is_caption(before, vocabulary):
+        return True
     text = fold(segment.text)
     if re.match(r"\(?\d{1,2}[.)]\s|[•*·▪►-]\s", text):
         return True
@@ -100,3 +113,14 @@ def _begins_anew(segment: Segment, vocabulary: Vocabulary) -> bool:
         return True
     labels = find_labels(text, vocabulary.labels)
     return bool(labels) and labels[0].start <= 2 and labels[0].strength >= MARKED
+
+
+def _is_caption(segment: Segment, vocabulary: Vocabulary) -> bool:
+    """Whether a line is nothing but a heading or a label, with its number or without: its value begins below."""
+    text = _CAPTION_NUMBER.sub("", fold(segment.text)).rstrip(" :")
+    if (heading := vocabulary.heading_of(text)) and heading[1].end() == len(text):
+        return True
+    return any(
+        label.start == 0 and (label.end == len(text) or UNIT_NOTE.fullmatch(text, label.end))
+        for label in find_labels(text, vocabulary.labels)
+    )
