@@ -231,3 +231,56 @@ descarcarii: 14.11.2026, 08:00-12:00
     assert found["stops.0.city"] == "Sibiu"
     assert found["stops.0.date"] == "2026-11-14"
     assert "stops.1.kind" not in found
+
+
+def test_columns_may_name_the_kind_of_stop() -> None:
+    found = values("""
+COMANDA TRANSPORT 12
+Data incarcare   Loc incarcare         Data descarcare   Loc descarcare
+12.11.2026       Profil SRL            14.11.2026        Arredo SpA
+08:00-12:00      550052 Sibiu          09:00-15:00       31100 Treviso
+""")
+    assert [found[f"stops.{at}.kind"] for at in (0, 1)] == ["loading", "unloading"]
+    assert [found[f"stops.{at}.date"] for at in (0, 1)] == ["2026-11-12", "2026-11-14"]
+    assert [found[f"stops.{at}.timeTo"] for at in (0, 1)] == ["12:00:00", "15:00:00"]
+    assert [found[f"stops.{at}.company"] for at in (0, 1)] == ["Profil SRL", "Arredo SpA"]
+    assert [found[f"stops.{at}.city"] for at in (0, 1)] == ["Sibiu", "Treviso"]
+
+
+def test_a_label_in_three_languages_is_a_heading_too() -> None:
+    found = values("""
+COMANDA TRANSPORT 12
+Client / Customer / Auftraggeber: RETEZAT EXPEDITII SRL, Str. Garii 3, 550052 Sibiu
+Cod TVA / VAT no. / USt-IdNr.: RO18547290
+""")
+    assert found["client.name"] == "RETEZAT EXPEDITII SRL"
+    assert found["client.vatId"] == "RO18547290"
+
+
+def test_an_address_may_follow_the_tax_number() -> None:
+    found = values("""
+COMANDA TRANSPORT 12
+Beneficiar: RETEZAT EXPEDITII SRL, CUI RO18547290, Str. Garii nr. 3, 550052 Sibiu
+Transportator: OLTENIA TRANS SRL, CUI RO14399840, Str. Lunga nr. 5, 200001 Craiova
+1. Asigurarea CMR trebuie sa acopere minimum 100.000 EUR pe eveniment pentru vehicule de 24 t.
+""")
+    assert found["client.address"] == "Str. Garii nr. 3, 550052 Sibiu"
+    assert found["carrier.address"] == "Str. Lunga nr. 5, 200001 Craiova"
+
+
+def test_a_value_may_begin_with_the_word_of_its_label() -> None:
+    found = values("""
+TRANSPORT ORDER 12
+Loading place   Arredo SpA, 31100 Treviso
+Reference       REF 12044
+""")
+    assert found["stops.0.reference"] == "REF 12044"
+
+
+def test_a_vehicle_s_capacity_is_no_weight_of_goods() -> None:
+    found = values("""
+COMANDA TRANSPORT 12
+Mijloc de transport: prelata, 24 t, nr. SB 12 ABC / SB 13 ABC
+""")
+    assert found["vehicle.body"] == "prelata, 24 t"
+    assert "totals.grossKg" not in found

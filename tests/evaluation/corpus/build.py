@@ -19,6 +19,7 @@ from tests.evaluation.corpus import (
     orders_test_texts,
     orders_train_boxes,
     orders_train_forms,
+    orders_train_lists,
     orders_train_texts,
     orders_train_words,
     others,
@@ -35,6 +36,7 @@ ALL_FORMS = (TEXT, *FORMS)
 _MODULES = (
     orders_train_boxes,
     orders_train_forms,
+    orders_train_lists,
     orders_train_texts,
     orders_train_words,
     orders_calibration,

@@ -11,7 +11,7 @@ from ai_processor.values.text import comma_below
 
 _LEADING_MARKS = re.compile(r"(?:[\s,;:|/]|[-–](?!\d)|[.…_·]{2,})*")
 UNIT_NOTE = re.compile(
-    r"\s*[(\[][^)\]]{1,18}[)\]]|,?\s+(?:in\s+)?(?:kgs?|kilograme|to|t|tone|tonnes|m3|mc|ldm|m|eur|euro|ron|lei)(?=\s*(?::|$))"
+    r"\s*[(\[](?!\+|0\d)[^)\]]{1,18}[)\]]|,?\s+(?:in\s+)?(?:kgs?|kilograme|to|t|tone|tonnes|m3|mc|ldm|m|eur|euro|ron|lei)(?=\s*(?::|$))"
 )
 """A unit or a currency after a label: "Greutate (kg)", "Gross weight in kg"."""
 STRONG = 0.8

@@ -10,7 +10,7 @@ from ai_processor.extractors.evidence import Findings, finding
 from ai_processor.extractors.listed_goods import read_listed
 from ai_processor.extractors.measures import LOADING_METRES, MEASURES, PACKAGES, PALLETS, WEIGHT, measured, quantity
 from ai_processor.extractors.tables import Row, Table, find_tables
-from ai_processor.extractors.totals import add_up, find_goods_value, find_totals
+from ai_processor.extractors.totals import add_up, find_goods_value, find_loose_totals, find_totals
 from ai_processor.values.numbers import NUMBER, parse_number
 from ai_processor.values.quantities import QuantityFound, find_quantities, find_temperature, find_un_number
 from ai_processor.values.text import fold
@@ -46,11 +46,13 @@ def extract_goods(view: View, findings: Findings) -> None:
     table = _goods_table(view)
     listed = [] if table else read_listed(view, findings)
     lines = _read_rows(view, table, findings) if table else len(listed)
-    find_totals(view, table, _goods_cells(view), findings, listed=frozenset(id(cell) for cell in listed))
+    told = frozenset(id(cell) for cell in listed)
+    find_totals(view, table, findings, listed=told)
     if lines:
         add_up(lines, table, findings)
     else:
         _single_line(view, findings)
+    find_loose_totals(view, table, _goods_cells(view), findings, listed=told)
     find_goods_value(view, findings)
 
 
@@ -78,8 +80,12 @@ def _read_rows(view: View, table: Table, findings: Findings) -> int:
 
 def _read_row(view: View, table: Table, row: Row, prefix: str, findings: Findings) -> None:
     if spans := row.get("description"):
-        text = " ".join(span.text for span in spans)
-        findings.add(f"{prefix}.description", finding(text, spans[0], 0.95, "column:description"))
+        names = (
+            spans if "quantity" in row else [span for span in spans if not _only_counts(view, span, prefix, findings)]
+        )
+        if names:
+            text = " ".join(span.text for span in names)
+            findings.add(f"{prefix}.description", finding(text, names[0], 0.95, "column:description"))
     for measure in (WEIGHT, LOADING_METRES):
         for span in row.get(measure.concept, ())[:1]:
             heading = next(column.heading.folded for column in table.columns if column.name == measure.concept)
@@ -104,6 +110,15 @@ def _count(view: View, span: Span, prefix: str, findings: Findings) -> None:
     kind = span.part(match.end(), len(span.text))
     if PACKAGES.search(fold(kind.text)):
         findings.add(f"{prefix}.package", finding(kind.text, kind, 0.93, "column:quantity"))
+
+
+def _only_counts(view: View, span: Span, prefix: str, findings: Findings) -> bool:
+    """Whether a line under the name of the goods only says how many there are: "14 paleți IND"."""
+    counted = find_quantities(span.text, PALLETS.kind, mark=view.mark)
+    if not counted or counted[0].start > 0:
+        return False
+    _count(view, span, prefix, findings)
+    return True
 
 
 def _goods_cells(view: View) -> list[Cell]:

@@ -77,7 +77,7 @@ def header(words: str, *, firm: bool) -> re.Pattern[str]:
     end = r":|$|-\s"
     if firm:
         end += rf"|(?<=\s)(?=s\.?c\.?\s+\w|[^:;,]{{3,50}}?(?<![\w.]){CERTAIN_FORM}(?!\w))"
-    return re.compile(rf"^{NUMBERING}(?:{words})\s*(?:[/|(]\s*[\w\s-]+\)?)?\s*(?:[.…_·]{{2,}}\s*)?(?:{end})")
+    return re.compile(rf"^{NUMBERING}(?:{words})\s*(?:[/|(]\s*[\w\s.-]+\)?){{0,3}}\s*(?:[.…_·]{{2,}}\s*)?(?:{end})")
 
 
 HEADER_PATTERNS = MappingProxyType(

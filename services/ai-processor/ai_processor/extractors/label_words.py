@@ -8,6 +8,7 @@ from ai_processor.values.text import fold
 
 _WORDS = """
 comandă comenzii transport transportator transportatorul transportului expeditor expeditorul expediții expediție
+spediții spediție spedition spediteur logistică logistic logistics logistik transporturi
 încărcare încărcării încărcarea descărcare descărcării descărcarea preluare livrare livrării adresă adresa data
 interval intervalul orar locul localitate județ județul telefon mobil contact persoană persoana referință referința
 observații instrucțiuni mențiuni marfă marfa mărfii mărfurilor denumire denumirea descriere descrierea natura greutate

@@ -9,7 +9,7 @@ from ai_processor.extractors.cells import UNIT_NOTE, Label
 from ai_processor.extractors.lexicon import IS_LOADING, IS_UNLOADING, NUMBERING, LabelPattern
 
 _NUMBERING = re.compile(NUMBERING)
-_BEFORE_LABEL = re.compile(r"(?:^|[,;/|(•-])\s*$")
+_BEFORE_LABEL = re.compile(r"(?:^|[,;/|(•]|(?<!\w)-)\s*$")
 _BESIDE_LABEL = re.compile(r"[/|(]\s*$")
 _LEADER = re.compile(r"^\s*[.…_·]{2,}")
 """Dots that lead from a label to its value."""

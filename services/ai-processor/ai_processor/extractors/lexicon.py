@@ -14,7 +14,7 @@ _GERMAN_DETAIL = r"-?(?:ref|datum|zeit|termin|nummer|nr\b|fenster|kontakt|adress
 LOADING = (
     r"(?:incarcar(?:ea|e|ii)|incarc\.|preluar(?:ea|e|ii)|ridicar(?:ea|e|ii)|loading|load(?!\s+(?:no|nr|id|ref|conf))"
     r"|pick-?\s?up(?:\s+(?:from|at))?|collect(?:ion)?(?:\s+(?:from|at))?"
-    r"|beladung|beladen|beladestelle|ladestelle|abholung|ladeort"
+    r"|laden|beladung|beladen|beladestelle|ladestelle|abholung|ladeort"
     rf"|(?:belade|abhol)(?!{_GERMAN_DETAIL})\w*|(?:lade|belade|abhol)(?={_GERMAN_DETAIL}))"
 )
 UNLOADING = (
@@ -40,7 +40,7 @@ def any_of(*words: str) -> str:
 
 def _stop(*words: str) -> str:
     """A stop's label, alone or beside the kind of stop: ``data``, ``data incarcarii``, ``loading date``."""
-    return rf"(?:{KIND}[\s-]*)?{any_of(*words)}(?:{_OF}{KIND}(?:\s*\d{{1,2}}(?![\d.:/-]))?)?"
+    return rf"(?:{KIND}[\s-]*(?:(?:la|on|am|at)\s+)?)?{any_of(*words)}(?:{_OF}{KIND}(?:\s*\d{{1,2}}(?![\d.:/-]))?)?"
 
 
 LEGAL_FORM = any_of(

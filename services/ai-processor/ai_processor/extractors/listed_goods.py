@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from ai_processor.extractors.evidence import Findings, finding
 from ai_processor.extractors.measures import LOADING_METRES, MEASURES, PACKAGES, WEIGHT, quantity
 from ai_processor.values.quantities import find_quantities, find_un_number
+from ai_processor.values.text import fold
 
 if TYPE_CHECKING:
     from ai_processor.extractors.cells import Cell
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 IN_LINE = 0.9
 """How surely a line's quantities are those of its goods."""
 _BULLET = re.compile(r"\s*(?:[-•*·▪►]|\d{1,2}[.)])\s*")
+_FILLER = re.compile(r"(?:cu|de|of|with|mit)\s+")
 _COUNT = re.compile(
     rf"(?<![\w.,])(?P<number>\d{{1,4}})\s*(?:x\s*)?(?P<unit>{PACKAGES.pattern})(?:\s+(?:eur|euro|ind|epal)\b)?"
 )
@@ -57,6 +59,8 @@ def _read_line(view: View, cell: Cell, prefix: str, findings: Findings) -> None:
             findings.add(f"{prefix}.{measure.key}", quantity(found, span, IN_LINE, "listed"))
     for start, end in _free(folded, begin, taken):
         piece = span.part(start, end)
+        if filler := _FILLER.match(fold(piece.text)):
+            piece = piece.part(filler.end(), len(piece.text))
         if len(re.sub(r"[\W\d_]", "", piece.text)) > 2:
             findings.add(f"{prefix}.description", finding(piece.text, piece, IN_LINE, "listed"))
             break
@@ -66,7 +70,7 @@ def _read_line(view: View, cell: Cell, prefix: str, findings: Findings) -> None:
 
 def _free(folded: str, begin: int, taken: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """The pieces between what is taken, at commas and colons, from left to right."""
-    cuts = [*taken, *(match.span() for match in re.finditer(r"[,;:(]|\s[-–]\s|\s(?:cu|de|of|with|mit)\s", folded))]
+    cuts = [*taken, *(match.span() for match in re.finditer(r"[,;:(]|\s[-–]\s", folded))]
     pieces, position = [], begin
     for start, end in sorted(cuts):
         if start > position:

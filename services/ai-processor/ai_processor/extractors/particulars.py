@@ -38,10 +38,12 @@ _VAT_INCLUDED = re.compile(
     r"|(?:incl|inkl)\w*\.?\s+(?:tva|vat|mwst|ust)|cu\s+tva\s+inclus"
 )
 _BODIES = re.compile(
-    r"\b(?:prelat\w|mega|jumbo|tautliner|curtain\w*|plane\b|schiebeplane|frigo\w*|reefer|kuhl\w*|duba|box|koffer\w*"
+    r"\b(?:prelat\w|mega|jumbo|tautliner|curtain\w*|plane(?:n\w*)?\b|\w*auflieger\b|sattelzug|schiebeplane|frigo\w*|reefer|kuhl\w*|duba|box|koffer\w*"
     r"|i[sz]oterm\w*|cistern\w|tank\w*|silo|platform\w|flat\s?bed|low\s?(?:bed|loader)|coil\w*|walking\s?floor"
     r"|container|bascul\w+|tipper|van\b)"
 )
+_NUMBER_FOLLOWS = re.compile(r"[\s,;/(-]*\b(?:nr|no|numar|kennzeichen|plates?|reg)\.?\s*(?:auto|inmatriculare)?\s*:?$")
+"""What leads from the kind of vehicle to its plates."""
 LONGEST_BODY = 80
 HEAD_OF_PAGE = 0.35
 """The share of the first page in which an unlabelled date or a bare "Nr." belongs to the title."""
@@ -196,6 +198,8 @@ def _body(span: Span) -> Parsed:
     """What stands before the plates, where the line goes on to them: "prelată, IS 18 SOM / IS 07 TRK"."""
     plates = find_plates(span.text, foreign=False)
     body = span.part(0, plates[0][0]) if plates else span
+    if follows := _NUMBER_FOLLOWS.search(fold(body.text)):
+        body = body.part(0, follows.start())
     return (body.text, body, None) if len(body.text) > 2 else None
 
 

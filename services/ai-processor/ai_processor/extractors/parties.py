@@ -14,12 +14,14 @@ from ai_processor.extractors.places import read_place
 from ai_processor.extractors.tables import ELSEWHERE
 from ai_processor.extractors.view import View
 from ai_processor.values.contacts import find_emails
+from ai_processor.values.dates import find_dates
 from ai_processor.values.identifiers import find_ibans, find_registrations, find_vat_ids
 from ai_processor.values.repair import Identified, read_iban, read_vat_id
-from ai_processor.values.text import fold
+from ai_processor.values.text import fold, is_numbered_sentence
 
 OWN_CONCEPTS = frozenset({"vat_id", "registration", "iban", "bank", "email", "address", "company", "contact", "phone"})
 """Labels of a firm's details."""
+_ADDRESS_WORDS = frozenset({"address", "city", "country", "county", "postcode"})
 OF_THE_TITLE = frozenset({"reference", "issued_on"})
 LARGEST_GAP = 2.2
 """Lines of one firm's details lie at most this many line heights apart."""
@@ -57,7 +59,10 @@ def read_firm(
         link: how surely the cells are this firm's.
     """
     lines = [section.rest] if section.rest.raw.strip() else []
-    lines += [line for cell in cells if not cell.header and (line := _before_labels(cell)).raw]
+    lines += [tail for tail in _tails(section.cell) if not section.rest.raw.strip() or tail.start >= section.rest.end]
+    for cell in cells:
+        if not cell.header:
+            lines += [line for line in (_before_labels(cell), *_tails(cell)) if line.raw]
     _name_and_address(lines, party, link, findings)
     _labelled(view, [section.cell, *cells], party, min(1.0, link + 0.05), findings)
     _unlabelled(lines, party, link - 0.05, findings)
@@ -72,6 +77,29 @@ def _before_labels(cell: Cell) -> Span:
         if label.strength >= (STRONG if label.concept in OWN_CONCEPTS | OF_THE_TITLE else MARKED)
     ]
     return cell.span.part(0, min(starts, default=len(cell.folded)))
+
+
+def _tails(cell: Cell) -> list[Span]:
+    """What follows a firm's number in its cell: "X SRL, CUI RO123, Str. Fabricii 3, 310001 Arad"."""
+    if not any(label.concept in {"vat_id", "registration"} for label in cell.labels):
+        return []
+    text = cell.segment.text
+    ends = [end for _, end in (*find_vat_ids(text, bare=False), *find_registrations(text))]
+    ends += [
+        cell.value_of(label).start + found.end
+        for label in cell.labels
+        if label.concept == "vat_id" and (found := read_vat_id(cell.value_of(label).text, bare=True))
+    ]
+    if not ends:
+        return []
+    tail = Span(cell.segment, max(ends), len(text))
+    later = [
+        label.start
+        for label in cell.labels
+        if label.start >= tail.start and label.strength >= STRONG and label.concept not in _ADDRESS_WORDS
+    ]
+    tail = Span(cell.segment, tail.start, min(later, default=tail.end)).trimmed
+    return [tail] if _is_address(tail) else []
 
 
 def _is_elsewhere(view: View, cell: Cell) -> bool:
@@ -89,7 +117,7 @@ def _together(section: Section) -> list[Cell]:
             continue
         if cell.segment.page != section.cell.segment.page or cell.rect.y0 - bottom > LARGEST_GAP * cell.rect.height:
             break
-        if _is_title(cell):
+        if _is_title(cell) or is_numbered_sentence(cell.segment.text):
             break
         cells.append(cell)
         bottom = max(bottom, cell.rect.y1)
@@ -103,7 +131,7 @@ def _is_title(cell: Cell) -> bool:
 
 
 def _read_head(view: View, head: list[Cell], findings: Findings) -> None:
-    firm = next((cell for cell in head if is_firm(cell.folded) and not cell.starts_with_label), None)
+    firm = next((cell for cell in head if _heads_a_letter(cell)), None)
     if firm is None or findings.get("client.name"):
         return
     carrier = findings.get("carrier.name")
@@ -119,6 +147,12 @@ def _read_head(view: View, head: list[Cell], findings: Findings) -> None:
     _labelled(view, [firm, *near], "client", 0.85, findings)
     _unlabelled(lines, "client", 0.8, findings)
     _by_shape([firm, *near], "client", 0.8, findings)
+
+
+def _heads_a_letter(cell: Cell) -> bool:
+    """Whether the cell is a firm's name, and no sentence or title that mentions one."""
+    titled = any(label.concept in OF_THE_TITLE for label in cell.labels)
+    return is_firm(cell.folded) and not cell.starts_with_label and not titled and not find_dates(cell.segment.text)
 
 
 def _read_signature(view: View, findings: Findings) -> None:

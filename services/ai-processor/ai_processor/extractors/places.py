@@ -15,7 +15,7 @@ from ai_processor.values.dates import find_dates, find_windows
 from ai_processor.values.text import fold
 
 _POSTCODE = (
-    r"(?:(?P<cc>[A-Z]{1,2}|RO|DE)[ –-]{1,3})?"
+    r"(?:(?P<cc>[A-Z]{1,2}|SLO|SRB|BIH|FIN|EST)[ –-]{1,3})?"
     r"(?P<code>\d{6}|\d{5}|\d{4}(?:\s?[A-Z]{2}(?![A-Za-z]))?|\d{2}-\d{3}|\d{3}\s\d{2}"
     r"|[A-Z]{1,2}\d[0-9A-Z]?\s\d[A-Z]{2})"
 )
@@ -36,6 +36,8 @@ _STREET_WORD = re.compile(
     # German and Dutch write the word at the end of the name
     r"|(?:strasse|str\.|straat|weg|platz|allee|gasse|ring|damm|laan)\b"
 )
+_SAINT = re.compile(r"^\W*st\.\s")
+"""St. Pölten is a town, "Main St. " a street."""
 _ENDS_IN_NUMBER = re.compile(r"^[^\d,]{3,}\s\d{1,4}(?:\s?[-/]\s?\d{1,4})?\s?[a-zA-Z]?$")
 _HOUSE_NUMBER = re.compile(r"^\d{1,3}\s?[a-zA-Z]?\.?$")
 _COUNTY = re.compile(r"^(?:jud(?:etul|\.)?|county)\s*\.?:?\s*(?P<name>[^\d,]+)$")
@@ -168,7 +170,7 @@ def _take_postcode(piece: Span, place: Place, link: float) -> bool:
     match = _POSTCODE_FIRST.match(piece.text) or _POSTCODE_LAST.match(piece.text)
     if match is None or "postcode" in place.found:
         return False
-    if _STREET_WORD.search(fold(match["city"] or "")):
+    if _STREET_WORD.search(_SAINT.sub("", fold(match["city"] or ""))):
         return False
     code = piece.part(match.start("code"), match.end("code"))
     if len(re.sub(r"\D", "", code.text)) == 4 and not match["cc"] and not match["city"]:

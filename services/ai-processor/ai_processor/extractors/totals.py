@@ -37,21 +37,20 @@ _COUNT = re.compile(r"\D{0,6}\d{1,3}(?![\d.,])(?!\s*(?:to\b|tone?\b|t\b|kg|ldm|m
 _PALLETS = re.compile(r"palet|pallet|epal|eur\b")
 
 
-def find_totals(
-    view: View, table: Table | None, goods: list[Cell], findings: Findings, *, listed: frozenset[int] = frozenset()
-) -> None:
+def find_totals(view: View, table: Table | None, findings: Findings, *, listed: frozenset[int] = frozenset()) -> None:
     """Find the totals that the document states.
 
     Args:
         table: the table of goods.
-        goods: the cells that say what the goods are.
         listed: identities of the cells that are a line of goods each; their quantities are no totals.
     """
     taken = listed | table.cells if table else listed
     if table and table.total:
         _total_row(view, table, findings)
     _total_lines(view, taken, findings)
-    _labelled_totals(view, table, taken, goods, findings)
+    for measure in MEASURES:
+        if not findings.get(f"totals.{measure.key}"):
+            findings.add(f"totals.{measure.key}", _at_labels(view, table, measure))
 
 
 def _total_row(view: View, table: Table, findings: Findings) -> None:
@@ -73,18 +72,31 @@ def _total_lines(view: View, taken: Collection[int], findings: Findings) -> None
                 findings.add(f"totals.{measure.key}", quantity(found, cell.span, 0.96, reason))
 
 
-def _labelled_totals(
-    view: View, table: Table | None, taken: Collection[int], goods: list[Cell], findings: Findings
+def find_loose_totals(
+    view: View, table: Table | None, goods: list[Cell], findings: Findings, *, listed: frozenset[int] = frozenset()
 ) -> None:
+    """Quantities beside the goods, else anywhere, where neither a label nor the lines of goods give the total.
+
+    Args:
+        table: the table of goods.
+        goods: the cells that say what the goods are.
+        listed: identities of the cells that are a line of goods each; their quantities are no totals.
+    """
+    taken = listed | table.cells if table else listed
     beside = list(_outside_of(taken, goods))
-    anywhere = [cell for cell in _outside_of(taken, view.cells) if not _is_in(cell, OUTSIDE)]
+    anywhere = [
+        cell for cell in _outside_of(taken, view.cells) if not _is_in(cell, OUTSIDE) and not _is_of_vehicle(cell)
+    ]
     for measure in MEASURES:
         path = f"totals.{measure.key}"
         if not findings.get(path):
-            found = _at_labels(view, table, measure)
-            found = found or _first(view, beside, measure, link=0.88, reason="beside_goods")
-            found = found or _first(view, anywhere, measure, link=0.65, reason="lone_pattern")
-            findings.add(path, found)
+            found = _first(view, beside, measure, link=0.88, reason="beside_goods")
+            findings.add(path, found or _first(view, anywhere, measure, link=0.65, reason="lone_pattern"))
+
+
+def _is_of_vehicle(cell: Cell) -> bool:
+    """A vehicle's load capacity is no weight of goods: "prelată, 24 t"."""
+    return any(label.concept in {"body", "truck_plate"} and label.strength >= STRONG for label in cell.labels)
 
 
 def _at_labels(view: View, table: Table | None, measure: Measure) -> Finding | None:

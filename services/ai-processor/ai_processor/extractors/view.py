@@ -94,9 +94,15 @@ class View:
         if label.strength < STRONG or not _only_labels_follow(cell, label):
             return found
         for other, link in ((next(iter(self.right_of(cell)), None), BESIDE), (self.below(cell), BELOW)):
-            if other and not other.starts_with_label and not other.header:
+            if other and not other.header and (not other.starts_with_label or _repeats(label, other)):
                 found.append((other.span.trimmed, link))
         return found
+
+
+def _repeats(label: Label, other: Cell) -> bool:
+    """Whether a cell begins with the word that its label says already, as a part of the value: "REF 12044"."""
+    first = other.labels[0]
+    return first.concept == label.concept and first.strength < MARKED
 
 
 def _only_labels_follow(cell: Cell, label: Label) -> bool:

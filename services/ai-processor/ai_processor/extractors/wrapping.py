@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from ai_processor.extractors.cells import MARKED, UNIT_NOTE
+from ai_processor.extractors.headings import CERTAIN_FORM
 from ai_processor.extractors.labels import find_labels
 from ai_processor.extractors.vocabulary import Vocabulary
 from ai_processor.layout import PageText, Rect, Segment
@@ -14,11 +15,15 @@ WRAP_GAP = 0.9
 """Lines of one paragraph lie at most this share of their height apart."""
 WIDEST_PADDING = 12.0
 """Points between a cell's border and its text, at most."""
-_GOES_ON = re.compile(r"\s(?:de|la|din|cu|pentru|of|for|the|der|des|und|and|si)$")
+_GOES_ON = re.compile(
+    r"\s(?:de|la|din|cu|pentru|of|for|the|der|des|und|and|si|nr\.?|no\.|bis|to|intre|between|ora|orele)$"
+)
 """A line that ends so is not complete: "Adresa de", under it "descărcare"."""
 _TOWN = re.compile(r"(?:[A-Z]{1,2}[- ])?\d{4,6} (?!(?:EUR|RON|LEI|KG)\b)[^\W\d_a-z][^\W\d_]{2,}")
 """A postcode and a town begin a line of an address."""
 _CAPTION_NUMBER = re.compile(r"^\(?\d{1,2}[.):]?\s+")
+_ENDS_A_NAME = re.compile(rf"(?<![\w.]){CERTAIN_FORM}$")
+"""A firm's name ends with its legal form; its address begins below."""
 _AMOUNT = re.compile(r"\W*(?:[a-z]{3}|€)?\s?\d[\d., ]*[.,]\d{2}\s?(?:[a-z]{3}|€)?")
 
 
@@ -62,15 +67,13 @@ def _continuation(
             space = 0.3 * rect.height
             first = other.words[0].rect
             limit = _right_edge(segment, lines, page, margin)
-            fits = rect.x1 + space + (first.x1 - first.x0) <= limit
+            unfinished = _GOES_ON.search(fold(segment.text)) is not None and not _is_caption(segment, vocabulary)
+            fits = rect.x1 + space + (first.x1 - first.x0) <= limit and not unfinished
             apart = other.rect.y0 - rect.y1 > WRAP_GAP * rect.height
             differs = abs(first.height - rect.height) > 0.2 * rect.height
             wider = other.rect.x1 > limit + 1
-            new = (
-                _begins_anew(segment, other, vocabulary)
-                or _begins_row(lines[number])
-                or _is_ruled_off(rect, other.rect, page)
-            )
+            new = not unfinished and (_begins_anew(segment, other, vocabulary) or _begins_row(lines[number]))
+            apart = apart or _is_ruled_off(rect, other.rect, page)
             return None if fits or wider or apart or differs or new else other
     return None
 
@@ -100,9 +103,9 @@ def _is_ruled_off(rect: Rect, other: Rect, page: PageText) -> bool:
 
 def _begins_anew(before: Segment, segment: Segment, vocabulary: Vocabulary) -> bool:
     """Whether a line is certainly no continuation: a number, a heading or a label with its mark."""
-    if _GOES_ON.search(fold(before.text)) or segment.text[:1].islower():
+    if segment.text[:1].islower():
         return False
-    if _TOWN.match(segment.text) or _is_caption(before, vocabulary):
+    if _TOWN.match(segment.text) or _ENDS_A_NAME.search(fold(before.text)) or _is_caption(before, vocabulary):
         return True
     text = fold(segment.text)
     if re.match(r"\(?\d{1,2}[.)]\s|[•*·▪►-]\s", text):
