@@ -284,3 +284,59 @@ Mijloc de transport: prelata, 24 t, nr. SB 12 ABC / SB 13 ABC
 """)
     assert found["vehicle.body"] == "prelata, 24 t"
     assert "totals.grossKg" not in found
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "Incarcare 1:", "Stop 1: Loading", "Oprire 1 (incarcare)", "1st loading", "Prima incarcare", "Loading (1)",
+        "Loading point 1/2", "Punctul 1 de incarcare", "Ladestelle 1:", "Verladeort", "Collect:", "Inc:", "Pick-up 1:",
+    ],
+)  # fmt: skip
+def test_a_place_of_loading_has_many_names(heading: str) -> None:
+    found = values(f"TRANSPORT ORDER 12\n{heading}\nProfil SRL\nStr. Garii nr. 3\n550052 Sibiu\n")
+    assert found["stops.0.kind"] == "loading"
+    assert (found["stops.0.company"], found["stops.0.city"]) == ("Profil SRL", "Sibiu")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Incarcare Profil SRL, 550052 Sibiu, 12.11.2026", "Loading on 12.11.2026 at Profil SRL, 550052 Sibiu",
+        "Se incarca la Profil SRL, 550052 Sibiu, 12.11.2026", "Incarcare: 12.11.2026, Profil SRL, 550052 Sibiu",
+    ],
+)  # fmt: skip
+def test_a_stop_is_told_in_one_line(line: str) -> None:
+    found = values(f"TRANSPORT ORDER 12\n{line}\n")
+    assert (found["stops.0.kind"], found["stops.0.date"]) == ("loading", "2026-11-12")
+    assert found["stops.0.city"] == "Sibiu"
+
+
+def test_shipper_and_consignee_are_stops_where_no_places_are_told() -> None:
+    firms = "Shipper / Versender\nProfil SRL\n550052 Sibiu\n\nConsignee:\nArredo SpA\n31100 Treviso\n"
+    found = values(f"TRANSPORT ORDER 12\n{firms}")
+    assert [found[f"stops.{at}.kind"] for at in (0, 1)] == ["loading", "unloading"]
+    assert [found[f"stops.{at}.city"] for at in (0, 1)] == ["Sibiu", "Treviso"]
+    found = values(f"TRANSPORT ORDER 12\n{firms}\nPlace of loading\nHala 4\n310001 Arad\n")
+    assert [found[f"stops.{at}.city"] for at in (0, 1)] == ["Arad", "Treviso"]
+    assert "stops.2.kind" not in found
+
+
+@pytest.mark.parametrize(
+    ("line", "path", "value"),
+    [
+        ("Frachtvergütung: 1450 EUR", "sale.amount", 1450), ("Gesamtpreis: 1.450,00 EUR", "sale.amount", 1450),
+        ("Credit period: 45 days", "sale.paymentDays", 45), ("Zahlung: 45 Tage", "sale.paymentDays", 45),
+        ("Stellplätze: 22", "totals.pallets", 22), ("Greutate kg: 12.500", "totals.grossKg", 12500),
+        ("Ladegut: Reifen", "goods.0.description", "Reifen"), ("Temperatur: -18 °C", "temperature.min", -18),
+        ("Unser Zeichen: 4711", "reference", "4711"), ("Order: 4711", "reference", "4711"),
+        ("Erstellt am: 12.11.2026", "issuedOn", "2026-11-12"), ("Linz, den 12.11.2026", "issuedOn", "2026-11-12"),
+    ],
+)  # fmt: skip
+def test_labels_have_many_words(line: str, path: str, value: object) -> None:
+    assert values(f"TRANSPORT ORDER\n{line}\n")[path] == value
+
+
+def test_a_quantity_below_the_title_is_no_number_of_the_order() -> None:
+    assert "reference" not in values("COMANDA TRANSPORT\nTotal: 1450 EUR\n")
+    assert "reference" not in values("COMANDA TRANSPORT\n22 paleti\n")

@@ -85,12 +85,29 @@ HEADER_PATTERNS = MappingProxyType(
 )
 
 
+_COUNTED = (
+    r"(?:(?:stop|oprire(?:a)?|punct(?:ul)?|station|halt|etapa|adresa|loc(?:ul)?|pos(?:ition)?)\s*(?P<stop>\d{1,2})\s*"
+    r"[:.)(/-]*\s*(?:de\s+)?|\d{1,2}(?:st|nd|rd|th)\s+"
+    r"|(?:first|second|third|prima|a\s+(?:doua|treia)|erste|zweite|dritte)\s+)?"
+)
+"""What counts stops before their kind: "Stop 1: Loading", "2nd loading", "A doua încărcare"."""
+_STOP_NUMBER = (
+    r"(?:\s*(?:nr\.?|no\.?|#)?\s*[(\[]?(?P<number>\d{1,2})[)\]]?(?:\s?/\s?[1-9](?!\d))?(?![\d./-]|:\d)"
+    r"|\s+(?:i{1,3}|iv)(?=\s*(?::|$)))?"
+)
+_DATE_AHEAD = (
+    r"\s(?!\w*(?:dat|time|zeit|termin|interval|ref|contact|tel|window|fenster|slot|met|nummer)|(?:nr|no|ora|orele)\b)"
+    r"(?=[^;!?]{0,60}?(?<![\d.,])(?:\d{1,2}[./-]\d{1,2}[./-](?:20)?\d\d|\d{2}[./](?:0[1-9]|1[0-2])\.?(?![\d%])))"
+)
+"""A place between the kind of stop and its date: "Încărcare Arad, 12.11.2026"; no label's word follows the kind."""
+
+
 def _stop_header(word: str) -> re.Pattern[str]:
     place = rf"(?:(?:{PLACE}|date(?:le)?|operatiune(?:a)?|informatii)\s*(?:de\s+|pentru\s+|of\s+|/\s*)?)?"
     after = r"(?:[\s-]*(?:place|point|address|location|site|details|information|stelle|adresse|ort|stop|firma|marfa))?"
-    number = r"(?:\s*(?:nr\.?|no\.?|#)?\s*(?P<number>\d{1,2})(?![\d.:/-]))?"
     other = rf"(?:\s*[/|(-]\s*{place}{word}{after}(?:\s*\d{{1,2}}(?![\d.:/-]))?\s*\)?)*"
-    return re.compile(rf"^{NUMBERING}{place}{word}{after}{number}{other}\s*(?P<mark>:|$|[-,]\s|\s(?=\d{{1,2}}[./-]\d))")
+    mark = rf"(?P<mark>\s*\)?:|\)?$|[-,]\s|\s(?=\d{{1,2}}[./-]\d)|{_DATE_AHEAD})"
+    return re.compile(rf"^{NUMBERING}{_COUNTED}{place}{word}{after}{_STOP_NUMBER}{other}\s*{mark}")
 
 
 def _stop_sentence(word: str) -> re.Pattern[str]:
@@ -100,8 +117,27 @@ def _stop_sentence(word: str) -> re.Pattern[str]:
         r"|takes?\s+place|will\s+(?:be|take\s+place)|is|are|erfolgt|findet\s+statt|ist)"
     )
     place = r"(?:\s+(?:la|in|din|de\s+la|at|from|bei|im))?"
-    return re.compile(rf"^{NUMBERING}(?:the\s+|die\s+)?{word}(?:\s+marf\w+)?\s+{verb}{place}\s+")
+    told = rf"(?:the\s+|die\s+)?{word}(?:\s+marf\w+)?\s+{verb}{place}\s+"
+    done = rf"(?:se\s+)?(?<!\w){word}m?\s+(?:marfa\s+)?(?:la|in|din|de\s+la|at|from|to)\s*:?\s+(?=[^.]*\d)"
+    return re.compile(rf"^{NUMBERING}(?:{told}|{done})")
 
 
 STOP_SENTENCES = MappingProxyType({"loading": _stop_sentence(LOADING), "unloading": _stop_sentence(UNLOADING)})
+
+
+def _party_header(words: str) -> re.Pattern[str]:
+    return re.compile(rf"^{NUMBERING}(?:{words})\s*(?:[/|(]\s*[\w\s.-]+\)?){{0,3}}\s*:?\s*$")
+
+
+PARTY_HEADERS = MappingProxyType(
+    {
+        "loading": _party_header(
+            r"shipper|consignor|versender|verlader|incarcator(?:ul)?|expeditor(?:ul)?\s+(?:de\s+)?marf\w+"
+        ),
+        "unloading": _party_header(
+            r"consignee|receiver|(?:waren)?empfanger|destinatar(?:ul)?(?:\s+(?:de\s+)?marf\w+)?|primitor(?:ul)?(?:\s+marf\w+)?"
+        ),
+    }
+)
+"""Who sends and who receives the goods, alone on a line: a stop, where no place of loading or unloading is told."""
 STOP_HEADERS = MappingProxyType({"loading": _stop_header(LOADING), "unloading": _stop_header(UNLOADING)})

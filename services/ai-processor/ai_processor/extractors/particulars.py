@@ -22,9 +22,15 @@ if TYPE_CHECKING:
 
 _REFERENCE = re.compile(r"(?=[A-Z0-9./_-]*\d)[A-Z0-9][A-Z0-9_-]*(?:[./][A-Z0-9_-]+)*", re.IGNORECASE)
 _REFERENCE_WITH_PREFIX = re.compile(r"^[A-Z]{1,5} (?=\d)")
+_OTHER_LABEL = re.compile(r"[^\W\d_]{3,}\s*:")
+_UNIT = re.compile(
+    r"\s*(?:eur\b|euro\b|ron\b|lei\b|€|kg\b|to?\b|tone\b|ldm\b|zile\b|days\b|tage\b|palet|pallet|plt\b|°)"
+)
+"""What makes a number a quantity and no document's: it may stand below a title that has no number."""
 _DAYS = re.compile(
     r"(\d{1,3})\s*(?:de\s+|\([\w\s]+\)\s*(?:de\s+)?)?(?:zile|zi\b|days?|tage?n?|kalendertage|calendar\s+days)"
 )
+_PLACE = re.compile(r"[^\W\d_][^\W\d_ .-]{2,}(?:[ -][^\W\d_]+){0,3},?\s+(?:(?:den|the|la|in\s+data\s+de)\s+)?")
 _METHODS = re.compile(
     r"ordin\s+de\s+plata|transfer\s+bancar|virament(?:\s+bancar)?|bank\s+transfer|wire\s+transfer|uberweisung"
     r"|bilet\s+la\s+ordin|\bcec\b|fila\s+cec|numerar|\bcash\b|\bo\.?p\.?\b|compensare"
@@ -62,7 +68,18 @@ def extract_reference(view: View, findings: Findings) -> None:
         issued = _date_beside(view, found.span)
     if issued is None:
         issued = best_labelled(_head(view), ["date"], document_date, skip_kinds=("loading", "unloading"))
+    issued = issued or _place_and_date(_head(view))
     findings.add("issuedOn", issued)
+
+
+def _place_and_date(head: View) -> Finding | None:
+    """ "Linz, den 12.11.2026": where and when a letter was written."""
+    for cell in head.cells:
+        dates = find_dates(cell.segment.text)
+        if len(dates) == 1 and _PLACE.fullmatch(cell.folded[: dates[0].start]) and dates[0].end >= len(cell.folded) - 1:
+            part = cell.span.part(dates[0].start, dates[0].end)
+            return finding(dates[0].value.isoformat(), part, 0.85, "place_and_date")
+    return None
 
 
 def _head(view: View) -> View:
@@ -95,6 +112,8 @@ def document_number(span: Span) -> Parsed:
     if match is None or match.start() - offset > 12:
         return None
     if any(start <= match.start() < end for start, end in dates):
+        return None
+    if _OTHER_LABEL.search(text[: match.start()]) or _UNIT.match(fold(text[match.end() :])):
         return None
     part = span.part(0 if head else match.start(), match.end())
     return part.text, part, None

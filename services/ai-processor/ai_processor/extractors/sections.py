@@ -49,7 +49,8 @@ def _section_of(cell: Cell, vocabulary: Vocabulary, *, in_terms: bool) -> Sectio
     end = match.end()
     if in_terms and end < len(cell.folded) and not match.group().rstrip().endswith(":"):
         return None
-    number = match.groupdict().get("number")
+    groups = match.groupdict()
+    number = groups.get("number") or groups.get("stop")
     rest = Span(cell.segment, end, len(cell.folded)).trimmed
     return Section(kind, cell, int(number) if number else None, cell.rect.x0 - 6, 1e9, cell.rect.y0 - 1, rest)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from ai_processor.extractors.headings import HEADER_PATTERNS, STOP_HEADERS, STOP_SENTENCES
+from ai_processor.extractors.headings import HEADER_PATTERNS, PARTY_HEADERS, STOP_HEADERS, STOP_SENTENCES
 from ai_processor.extractors.lexicon import LABEL_PATTERNS, LabelPattern
 
 
@@ -27,4 +27,7 @@ class Vocabulary:
         return None
 
 
-ORDER = Vocabulary(LABEL_PATTERNS, (*STOP_HEADERS.items(), *STOP_SENTENCES.items(), *HEADER_PATTERNS.items()))
+ORDER = Vocabulary(
+    LABEL_PATTERNS,
+    (*STOP_HEADERS.items(), *STOP_SENTENCES.items(), *PARTY_HEADERS.items(), *HEADER_PATTERNS.items()),
+)
