@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from ai_processor.extractors.label_words import LABEL_WORDS
 from ai_processor.extractors.legibility import legibility
-from ai_processor.extractors.mending import digits_mended, likely_word, mend
+from ai_processor.extractors.mending import digits_mended, form_mended, likely_word, mend
 from ai_processor.layout import Rect, Word
 from freightwire.events.extraction import DocumentKind, FieldSource
 from hypothesis import given
@@ -33,6 +33,22 @@ BOX = Rect(0, 0, 10, 10)
 )
 def test_words_of_labels(read: str, word: str | None) -> None:
     assert likely_word(read, unsure=True) == word
+
+
+@pytest.mark.parametrize(
+    ("read", "text"),
+    [
+        ("D.0.0.", "D.O.O."), ("S.r.1.", "S.r.l."), ("S.R.1.", "S.R.L."), ("C.U.1.:469867908", "C.U.I.:469867908"),
+        ("lonescu", "Ionescu"), ("lalomița", "Ialomița"), ("lași", "Iași"), ("la", None), ("lemn", None),
+        ("lungime", None), ("S.R.L.", None), ("D.O.O.", None),
+    ],
+)  # fmt: skip
+def test_legal_forms_and_first_letters(read: str, text: str | None) -> None:
+    assert form_mended(read) == text
+
+
+def test_a_firm_s_word_like_a_label_s_stays() -> None:
+    assert likely_word("SPEDIȚII", unsure=True) is None
 
 
 @given(st.sampled_from(sorted(LABEL_WORDS)))

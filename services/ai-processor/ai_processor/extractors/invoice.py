@@ -91,6 +91,7 @@ def _letterhead(view: View, findings: Findings) -> None:
         for cell in view.cells
         if is_firm(cell.folded)
         and cell.header is None
+        and not cell.starts_with_label
         and not (cell.section and cell.section.kind in {"buyer", "delivery", "terms"})
         and not (buyer and fold(str(buyer.value)) in cell.folded)
     ]

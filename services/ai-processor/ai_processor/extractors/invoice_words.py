@@ -37,11 +37,12 @@ OWN_LABELS = MappingProxyType(
         "any_number": _NUMBER,
         "other_number": any_of(rf"booking\s+(?:id|{_NUMBER})|(?:order|bestell)\w*\s*-?\s*(?:id|{_NUMBER})"),
         "order_reference": any_of(
-            rf"(?:(?:your|transport|purchase|client)\s+)?order\s*(?:{_NUMBER}|ref\w*\.?)|your\s+ref\w*\.?"
+            rf"(?:(?:your|transport|purchase|client)\s+)?order\s*(?:{_NUMBER}|ref\w*\.?)"
+            rf"|(?:your|customer|client)\s+ref\w*\.?(?:\s*{_NUMBER})?|(?:your|transport|purchase)\s+order"
             rf"|p\.?o\.?\s*{_NUMBER}",
             rf"(?:{_NUMBER}\s*)?comand[ae]i?(?:\s+(?:de\s+)?transport)?\s*(?:client\s*)?{_NUMBER}?|ref\w*\s+comand\w+"
             r"|conform\s+comenzii|contract(?:ul)?\s+nr\.?",
-            rf"(?:transport)?auftrags?-?\s*{_NUMBER}|ihre?\s+(?:bestellung|auftrag)\w*|bestell(?:ung)?s?-?\s*{_NUMBER}",
+            rf"(?:transport)?auftrags?-?\s*{_NUMBER}|(?:ihre?\s+(?:bestellung|auftrag|zeichen|referenz)\w*)|bestell(?:ung)?s?-?\s*{_NUMBER}",
         ),
         "issued_on": any_of(
             rf"data\s+(?:emiterii(?:\s+facturii)?|{_FACTURA}|facturarii|documentului|intocmirii)",
@@ -114,7 +115,7 @@ HEADINGS = MappingProxyType(
             r"(?:buyer|customer|client|bill(?:ed|ing)?(?:\s+(?:to|address))|invoice(?:d)?\s+to"
             r"|sold\s+to)(?:\s+details)?|to(?=\s*:)",
             r"kaufer(?:\s*/\s*leistungsempfanger)?|kunde|rechnungsempfanger|leistungsempfanger|rechnung\s+an"
-            r"|rechnungsadresse|auftraggeber",
+            r"|rechnungsadresse|auftraggeber|an(?=\s*:)",
             r"factuuradres|guest\s+name",
         ),
         "payment": any_of(

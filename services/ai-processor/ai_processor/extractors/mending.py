@@ -1,7 +1,7 @@
 """Recognised text, mended where only one thing can have stood there: words of labels, and digits within numbers.
 
-What a person wrote (names, streets, references) is left as it was read: it has no dictionary. A page with a text layer
-is left alone altogether.
+What a person wrote (names, streets, references) is left as it was read: it has no dictionary, but for legal forms and
+the "I" that begins many a Romanian name. A page with a text layer is left alone altogether.
 """
 
 from __future__ import annotations
@@ -46,6 +46,14 @@ _SKELETON = (
 """Letters that look alike, made the same."""
 _CORE = re.compile(r"[^\W_]+(?:[|][^\W_]+)*")
 _LOOKS_LIKE_DIGITS = str.maketrans("OoQDlI|iSBZ", "00001111582")
+_FORMS = (
+    (re.compile(r"^(\W*)([Dd])\.[0Oo]\.[0Oo]\.?(\W*)$"), r"\1\2.O.O.\3"),
+    (re.compile(r"^(\W*S\.?\s?r\.?\s?)[1|I](\.?\W*)$"), r"\1l\2"),
+    (re.compile(r"^(\W*S\.?\s?R\.?\s?)[1|](\.?\W*)$"), r"\1L\2"),
+    (re.compile(r"^(\W*C\.?U\.?)[1l|](\.?)(?=\W|$)"), r"\1I\2"),
+    (re.compile(r"^l(?=alomi|a[sș]i\b|oan|on(?:\b|el|esc|i[tț]|u[tț])|uli|ancu|acob|osif|ord|org)"), "I"),
+)
+"""Misread legal forms and first letters of Romanian names, with what they are: "D.0.0.", "S.r.1.", "lonescu"."""
 _NUMERAL = re.compile(r"^(\W*)([\dOoQDlI|iSBZ]+(?:[.,:/][\dOoQDlI|iSBZ]+)+)(\W*(?:%|kg|EUR|RON|lei|h)?\W*)$")
 _FIRST = frozenset({"data", "loc", "locul", "numar", "adresa", "termen", "cod", "date", "pret", "conditii", "total"})
 """Words that begin a label of two, and run into the second."""
@@ -71,6 +79,9 @@ def _mended(word: Word) -> Iterator[Word]:
     if numeral := digits_mended(word.text):
         yield replace(word, text=numeral)
         return
+    if form := form_mended(word.text):
+        yield replace(word, text=form)
+        return
     core = _CORE.search(word.text)
     if core is None or fold(core.group()) in LABEL_WORDS:
         yield word
@@ -84,6 +95,15 @@ def _mended(word: Word) -> Iterator[Word]:
         return
     text = word.text[: core.start()] + _cased(known, core.group()) + word.text[core.end() :]
     yield replace(word, text=text)
+
+
+def form_mended(text: str) -> str | None:
+    """A legal form, a label of three letters or a name whose I, l or O was taken for what looks like it; else None."""
+    for pattern, replacement in _FORMS:
+        mended = pattern.sub(replacement, text)
+        if mended != text:
+            return mended
+    return None
 
 
 def digits_mended(text: str) -> str | None:

@@ -70,7 +70,8 @@ def _continuation(
             unfinished = _GOES_ON.search(fold(segment.text)) is not None and not _is_caption(segment, vocabulary)
             fits = rect.x1 + space + (first.x1 - first.x0) <= limit and not unfinished
             apart = other.rect.y0 - rect.y1 > WRAP_GAP * rect.height
-            differs = abs(first.height - rect.height) > 0.2 * rect.height
+            # Of whole lines: a recognised word is only as high as its letters.
+            differs = abs(other.rect.height - rect.height) > 0.2 * rect.height
             wider = other.rect.x1 > limit + 1
             new = not unfinished and (_begins_anew(segment, other, vocabulary) or _begins_row(lines[number]))
             apart = apart or _is_ruled_off(rect, other.rect, page)
