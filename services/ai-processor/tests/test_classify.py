@@ -101,4 +101,6 @@ def test_what_only_speaks_of_orders_or_invoices_is_none(lines: list[str]) -> Non
 def test_an_order_tells_a_transport() -> None:
     assert substance(["Incarcare: Cluj", "Descarcare: Linz", "Tarif: 900 EUR"]) == LEAST_OF_AN_ORDER
     assert substance(["RO-400001 Cluj, 12.11.2026, 08:00-12:00", "4020 Linz, 14.11.2026", "22 paleti"]) == 4
+    assert substance(["COMANDA DE TRANSPORT nr. 77 din 20.11.2026", "Client: Iveria Trans SRL"]) == LEAST_OF_AN_ORDER
+    assert substance(["Transportauftrag 4711: Verspatung", "Sehr geehrte Damen und Herren"]) == 0
     assert substance(["Incarcarea si descarcarea se fac conform comenzii.", "Tarif conform comenzii."]) == 0
