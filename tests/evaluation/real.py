@@ -123,7 +123,7 @@ _ORDER_PATHS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "order_no": ("reference",), "issued": ("issuedOn",), "fwd": ("client.name",), "fwd_cif": ("client.vatId",),
         "fwd_reg": ("client.registration",), "fwd_iban": ("client.iban",), "carrier": ("carrier.name",),
         "car_cif": ("carrier.vatId",), "car_iban": ("carrier.iban",), "car_email": ("carrier.email",),
-        "contact": ("carrier.contact",), "contact_tel": ("carrier.phone",), "load_date": ("stops.0.date",),
+        "contact": ("client.contact",), "contact_tel": ("client.phone",), "load_date": ("stops.0.date",),
         "load_win": ("stops.0.timeFrom", "stops.0.timeTo"), "load_firm": ("stops.0.company",),
         "load_zip": ("stops.0.postcode",), "load_city": ("stops.0.city",), "load_ref": ("stops.0.reference",),
         "unl_date": ("stops.1.date",), "unl_win": ("stops.1.timeFrom", "stops.1.timeTo"),

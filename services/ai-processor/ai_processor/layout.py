@@ -9,6 +9,7 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 from freightwire.events.extraction import FieldSource
 
@@ -161,6 +162,8 @@ def skewed(rect: Rect, degrees: float, width: float, height: float) -> Rect:
 
 COLUMN_GAP = 0.8
 """A gap wider than this share of the line's height separates two segments (a space is about 0.3)."""
+OF_A_SPACE, WIDEST_SPACE = 1.6, 1.3
+"""On a page with wide spaces (fixed pitch) a gap separates from so many spaces on, or so many line heights."""
 
 
 def build_segments(number: int, words: Iterable[Word], rules: Rules) -> tuple[Segment, ...]:
@@ -169,10 +172,13 @@ def build_segments(number: int, words: Iterable[Word], rules: Rules) -> tuple[Se
     The order of the words does not matter: many PDFs write values before labels.
     """
     segments: list[Segment] = []
-    for index, line in enumerate(_lines(words)):
+    lines = _lines(words)
+    space = _usual_space(lines)
+    for index, line in enumerate(lines):
         run: list[Word] = []
+        widest = min(OF_A_SPACE * space, WIDEST_SPACE * max(word.rect.height for word in line))
         for word in line:
-            if run and _apart(run[-1], word, rules):
+            if run and _apart(run[-1], word, rules, widest):
                 segments.append(Segment(number, index, tuple(run)))
                 run = []
             run.append(word)
@@ -194,9 +200,16 @@ def _lines(words: Iterable[Word]) -> list[list[Word]]:
     return [sorted(members, key=lambda each: each.rect.x0) for _, members in lines]
 
 
-def _apart(left: Word, right: Word, rules: Rules) -> bool:
+def _usual_space(lines: Iterable[list[Word]]) -> float:
+    """How wide a space is on the page, in points: a quarter of the gaps between words are at most that wide."""
+    gaps = sorted(gap for line in lines for left, right in pairwise(line) if (gap := right.rect.x0 - left.rect.x1) > 0)
+    return gaps[len(gaps) // 4] if gaps else 0.0
+
+
+def _apart(left: Word, right: Word, rules: Rules, widest: float) -> bool:
+    """Whether two neighbours belong to different segments; a gap of up to ``widest`` points is a space."""
     gap = right.rect.x0 - left.rect.x1
-    if gap > COLUMN_GAP * min(left.rect.height, right.rect.height):
+    if gap > max(widest, COLUMN_GAP * min(left.rect.height, right.rect.height)):
         return True
     middle = (left.rect.middle + right.rect.middle) / 2
     return any(

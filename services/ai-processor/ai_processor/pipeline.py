@@ -14,7 +14,7 @@ from freightwire.events.orders import FieldSummary
 from ai_processor.reading import Progress, Reading
 from ai_processor.stages.classify import Classification, classify
 from ai_processor.stages.contents import read_content
-from ai_processor.stages.extract import EXTRACTORS, extract
+from ai_processor.stages.extract import READERS, extract
 from ai_processor.stages.handing_on import text_of
 from ai_processor.stages.validate import confidence_of, validate
 
@@ -122,7 +122,7 @@ def _kind_of_text(content: Content) -> Classification:
 def _fields(content: Content, text_kind: DocumentKind, on_progress: Extracting) -> list[FieldFound]:
     if content.invoice is not None:
         return content.invoice
-    of_mail = content.is_mail and text_kind not in EXTRACTORS
+    of_mail = content.is_mail and text_kind not in READERS
     fields = extract(content.text, DocumentKind.EMAIL if of_mail else text_kind, on_progress=on_progress)
     # The text of an e-mail lies on no page that could be shown.
     return [found.model_copy(update={"page": None, "box": None}) for found in fields] if content.is_mail else fields

@@ -6,6 +6,7 @@ import pytest
 from ai_processor.reading import Limits
 from ai_processor.stages.classify import classify
 from ai_processor.stages.formats import read_pages
+from ai_processor.stages.substance import LEAST_OF_AN_ORDER, substance
 from freightwire.events.extraction import DocumentKind
 
 from .conftest import make_pdf
@@ -78,3 +79,28 @@ def test_kinds(lines: list[str], kind: DocumentKind) -> None:
     found = classify(read_pages(make_pdf(lines), Limits(pages=3)))
     assert found.kind is kind
     assert 0.5 < found.confidence <= 1
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["CONTRACT DE TRANSPORT", "nr. 7 din 02.11.2026", "Art. 1 Locul de incarcare si de descarcare sunt in comanda.",
+         "Art. 2 Tariful este cel din comanda, termen de plata 45 de zile.", "Penalitate 100 EUR pe zi."],
+        ["Transport order terms", "The carrier reports at the loading place.", "Payment terms: 60 days.",
+         "At the unloading place pallets are exchanged at 12 EUR each."],
+        ["Ihr Transportauftrag 4711", "die Beladung in Linz am 03.11.2026 ist erfolgt.",
+         "Die Entladung in 310001 Arad ist am 05.11.2026."],
+        ["Extras de cont", "Factura F1", "Comanda nr. 12", "1.200,00 EUR", "scadent 03.11.2026", "IBAN"],
+        ["Invoice no. 5 of 03/11/2026 for transport order 12", "has not been paid.", "due date 10/11/2026", "IBAN"],
+    ],
+)  # fmt: skip
+def test_what_only_speaks_of_orders_or_invoices_is_none(lines: list[str]) -> None:
+    assert classify(read_pages(make_pdf(lines), Limits())).kind is DocumentKind.OTHER
+
+
+def test_an_order_tells_a_transport() -> None:
+    assert substance(["Incarcare: Cluj", "Descarcare: Linz", "Tarif: 900 EUR"]) == LEAST_OF_AN_ORDER
+    assert substance(["RO-400001 Cluj, 12.11.2026, 08:00-12:00", "4020 Linz, 14.11.2026", "22 paleti"]) == 4
+    assert substance(["COMANDA DE TRANSPORT nr. 77 din 20.11.2026", "Client: Iveria Trans SRL"]) == LEAST_OF_AN_ORDER
+    assert substance(["Transportauftrag 4711: Verspatung", "Sehr geehrte Damen und Herren"]) == 0
+    assert substance(["Incarcarea si descarcarea se fac conform comenzii.", "Tarif conform comenzii."]) == 0

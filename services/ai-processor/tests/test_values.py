@@ -300,3 +300,9 @@ def test_countries() -> None:
     assert country_of("Cluj") is None
     assert country_of("D") is None
     assert country_of("D", letters=True) == "DE"
+
+
+def test_a_country_code_in_brackets_belongs_to_the_phone() -> None:
+    text = "tel. (+4) 0722 123 456"
+    ((start, end),) = find_phones(text)
+    assert normal_phone(text[start:end]) == "+40722123456"

@@ -48,6 +48,53 @@ def test_fields_fill_an_empty_order() -> None:
     assert apply_patch(empty(), outcome.changes) == outcome.data
 
 
+def test_an_invoice_changes_nothing_in_the_order() -> None:
+    """Its fields stay with the document; none is unknown, none an issue, and none becomes an order's."""
+    data = apply(empty(), {}, found("client.name", "A"), found("sale.amount", 1450)).data
+    outcome = apply(
+        data,
+        {},
+        found("invoice.number", "F 1"),
+        found("invoice.gross", 9999.0),
+        found("invoice.seller.name", "B"),
+        found("invoice.lines.0.net", "not even a number"),
+        document="invoice",
+    )
+    assert outcome.changes == {}
+    assert outcome.sources == {}
+    assert (outcome.beside, outcome.unknown, outcome.issues) == (4, 0, [])
+
+
+def test_a_note_fills_in_the_vehicle_and_the_uit_code_where_the_order_has_none() -> None:
+    """What the order knows stays, whoever said it; a note that is read again may correct itself."""
+    before = apply(empty(), {}, found("vehicle.truckPlate", "IS18SOM"), document="order")
+    note = [
+        found("consignmentNote.vehicle.truckPlate", "CJ99XXX"),
+        found("consignmentNote.vehicle.trailerPlate", "IS07TRK"),
+        found("consignmentNote.uit", "3V0P0L0P0T3JUW46"),
+        found("consignmentNote.goods.0.grossKg", 100.0),
+    ]
+    outcome = apply(before.data, before.sources, *note, document="cmr")
+    assert outcome.data["vehicle"] == {"truckPlate": "IS18SOM", "trailerPlate": "IS07TRK"}
+    assert outcome.data["uit"] == "3V0P0L0P0T3JUW46"
+    assert outcome.data["goods"] == []
+    assert outcome.issues == []
+    assert outcome.sources["vehicle.trailerPlate"]["by"] == "cmr"
+    again = apply(
+        outcome.data, outcome.sources, found("consignmentNote.vehicle.trailerPlate", "IS08TRK"), document="cmr"
+    )
+    assert again.data["vehicle"]["trailerPlate"] == "IS08TRK"
+    other = apply(again.data, again.sources, found("deliveryNote.vehicle.trailerPlate", "IS09TRK"), document="aviz")
+    assert other.data["vehicle"]["trailerPlate"] == "IS08TRK"
+
+
+def test_what_a_person_emptied_no_note_fills_again() -> None:
+    """A person's word counts also where it is that there is nothing."""
+    before = apply(empty(), {}, found("uit", "U"))
+    data, sources = edited(before.data, before.sources, {"uit": None})
+    assert "uit" not in apply(data, sources, found("deliveryNote.uit", "V"), document="aviz").data
+
+
 def test_a_persons_value_is_never_overwritten() -> None:
     """What a person set stays; what a document set is replaced; what a person emptied stays empty."""
     data, sources = (

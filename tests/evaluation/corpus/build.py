@@ -17,9 +17,13 @@ from tests.evaluation.corpus import (
     orders_calibration,
     orders_test_forms,
     orders_test_texts,
+    orders_train_boxes,
     orders_train_forms,
+    orders_train_lists,
     orders_train_texts,
+    orders_train_words,
     others,
+    others_train,
 )
 from tests.evaluation.corpus.degrade import FORMS, degraded
 from tests.evaluation.corpus.layouts import Layout, Register, Split
@@ -30,8 +34,11 @@ TEXT = "text"
 """The form of a document as its program wrote it: a PDF with a text layer."""
 ALL_FORMS = (TEXT, *FORMS)
 _MODULES = (
+    orders_train_boxes,
     orders_train_forms,
+    orders_train_lists,
     orders_train_texts,
+    orders_train_words,
     orders_calibration,
     orders_test_forms,
     orders_test_texts,
@@ -39,6 +46,7 @@ _MODULES = (
     invoice_layouts,
     delivery_notes,
     others,
+    others_train,
 )
 LAYOUTS: tuple[Layout, ...] = tuple(
     layout

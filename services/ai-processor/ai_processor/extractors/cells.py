@@ -9,9 +9,11 @@ from functools import cached_property
 from ai_processor.layout import Rect, Segment
 from ai_processor.values.text import comma_below
 
-_LEADING_MARKS = re.compile(r"(?:[\s,;:|/]|[-–](?!\d))*")
-UNIT_NOTE = re.compile(r"\s*[(\[][^)\]]{1,18}[)\]]")
-"""A unit or a currency in brackets after a label: "Greutate (kg)"."""
+_LEADING_MARKS = re.compile(r"(?:[\s,;:|/]|[-–](?!\d)|[.…_·]{2,})*")
+UNIT_NOTE = re.compile(
+    r"\s*[(\[](?!\+|0\d)[^)\]]{1,18}[)\]]|,?\s+(?:in\s+)?(?:kgs?|kilograme|to|t|tone|tonnes|m3|mc|ldm|m|eur|euro|ron|lei)(?=\s*(?::|$))"
+)
+"""A unit or a currency after a label: "Greutate (kg)", "Gross weight in kg"."""
 STRONG = 0.8
 """From this strength on a label ends the value before it; weaker ones are words in a sentence."""
 MARKED = 0.95
@@ -42,6 +44,11 @@ class Span:
     def rect(self) -> Rect:
         """Where it stands."""
         return self.segment.rect_of(self.start, self.end)
+
+    @property
+    def whole(self) -> Span:
+        """All of the segment."""
+        return Span(self.segment, 0, len(self.segment.text))
 
     def part(self, start: int, end: int) -> Span:
         """A piece of this piece, without blanks and loose marks at its ends."""
@@ -124,6 +131,8 @@ class Section:
     rest: Span
     """What stands beside the heading in its own cell."""
     cells: list[Cell] = field(default_factory=list)
+    bottom: float = 1e9
+    """Where a box of a form ends; other sections go on until the next heading."""
 
     def cut_rest(self) -> None:
         """End what stands beside the heading where a label of its own begins."""
@@ -134,4 +143,4 @@ class Section:
 
     def covers(self, cell: Cell) -> bool:
         """Whether the cell lies under or beside the heading."""
-        return self.left <= cell.rect.x0 < self.right and cell.rect.middle >= self.top
+        return self.left <= cell.rect.x0 < self.right and self.top <= cell.rect.middle < self.bottom

@@ -1,4 +1,8 @@
-"""Findings: a value, where it stands, and how sure we are of it."""
+"""Findings: a value, where it stands, and the evidence for it, split in three: read × link × check.
+
+``read`` is how well its words were recognised, ``link`` how surely they belong to the field, ``check`` whether the
+value proves itself. The confidence is made of the three, so that each can be judged, and calibrated, by itself.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +12,8 @@ from typing import TYPE_CHECKING
 
 from freightwire.events.extraction import Box, FieldFound
 from freightwire.events.orders import FieldSummary
+
+from ai_processor.extractors.legibility import legibility
 
 if TYPE_CHECKING:
     from pydantic import JsonValue
@@ -31,21 +37,48 @@ class Finding:
 
     value: JsonValue
     span: Span
-    confidence: float
+    link: float
+    """How surely the text belongs to the field, 0 to 1."""
     reasons: tuple[str, ...] = ()
+    check: bool | None = None
+    """Whether the value proves itself, by check digits or a sum that comes out; None: nothing to prove it by."""
+    read: float = 1.0
+    """How surely the text was recognised, 0 to 1; 1 for a text layer."""
+
+    @property
+    def confidence(self) -> float:
+        """Read × link, lifted or held down by the check."""
+        sure = self.read * self.link
+        if self.check is not None:
+            sure = max(sure, PROVED) if self.check else min(sure, DISPROVED)
+        return min(sure, HIGHEST)
+
+    @property
+    def words(self) -> list[str]:
+        """The reasons as they travel: what was found, then each part of the evidence that weighed."""
+        said = list(self.reasons)
+        if self.check is not None:
+            said.append("check_passed" if self.check else "check_failed")
+        if self.read < 1:
+            said.append(f"read:{self.read:.2f}")
+        return said
 
 
 def finding(value: JsonValue, span: Span, link: float, *reasons: str, check: bool | None = None) -> Finding:
-    """A finding whose confidence comes from the strength of its link and from its check (None: there is none)."""
-    confidence = link
-    if check is not None:
-        confidence = max(link, PROVED) if check else min(link, DISPROVED)
-        reasons = (*reasons, "check_passed" if check else "check_failed")
-    return Finding(value, span, min(confidence, HIGHEST), reasons)
+    """A finding: how well it was read is taken from the words of its span.
+
+    Args:
+        link: how surely the text belongs to the field.
+        check: whether the value proves itself (None: there is nothing to prove it by).
+    """
+    read = legibility(span.segment.words_of(span.start, span.end))
+    return Finding(value, span, min(link, HIGHEST), reasons, check, read)
 
 
-Parser = Callable[["Span"], tuple["JsonValue", "Span", bool | None] | None]
-"""Reads a value out of a piece of text: the value, its own piece, and whether a check passed; None: nothing there."""
+Parsed = tuple["JsonValue", "Span", bool | None] | None
+"""A value, its own piece of the text, and whether a check passed; None: nothing there."""
+Parser = Callable[["Span"], Parsed]
+"""Reads a value out of a piece of text."""
 
 
 def best_labelled(
@@ -78,9 +111,11 @@ def agreed(found: list[Finding]) -> Finding | None:
     best = max(found, key=lambda each: each.confidence)
     others = [each for each in found if each is not best]
     if any(each.value == best.value for each in others):
-        return replace(best, confidence=min(HIGHEST, best.confidence + 0.02), reasons=(*best.reasons, "agrees"))
+        # Two places read alike are hardly both misread.
+        link, read = min(HIGHEST, best.link + 0.02), min(1.0, best.read + (1 - best.read) / 2)
+        return replace(best, link=link, read=read, reasons=(*best.reasons, "agrees"))
     if any(each.confidence >= 0.9 * best.confidence for each in others):
-        return replace(best, confidence=best.confidence * 0.85, reasons=(*best.reasons, "alternatives"))
+        return replace(best, link=best.link * 0.85, reasons=(*best.reasons, "alternatives"))
     return best
 
 
@@ -101,6 +136,18 @@ class Findings:
     def get(self, path: str) -> Finding | None:
         """The finding for a path."""
         return self._by_path.get(path)
+
+    def drop(self, path: str) -> None:
+        """Forget what was found for a path."""
+        self._by_path.pop(path, None)
+
+    def put(self, path: str, found: Finding) -> None:
+        """Note a finding in place of another, whichever is the surer: what is known of both has been weighed."""
+        self._by_path[path] = found
+
+    def items(self) -> list[tuple[str, Finding]]:
+        """All findings with their paths, in the order in which they were found."""
+        return list(self._by_path.items())
 
     def uses(self, segment: Segment) -> bool:
         """Whether a finding stands in this segment."""
@@ -127,18 +174,18 @@ class Findings:
         pages = {page.number: page for page in view.pages}
         result = []
         for path, found in self._by_path.items():
-            number = found.span.segment.page
-            rect = pages[number].on_page(found.span.rect)
+            page = pages[found.span.segment.page]
+            rect = page.on_page(found.span.rect)
             result.append(
                 FieldFound(
                     path=path,
                     value=found.value,
                     raw=found.span.raw,
-                    page=number,
+                    page=page.number,
                     box=Box(x0=round(rect.x0, 2), y0=round(rect.y0, 2), x1=round(rect.x1, 2), y1=round(rect.y1, 2)),
                     confidence=round(found.confidence, 4),
-                    source=pages[number].source,
-                    reasons=list(found.reasons),
+                    source=page.source,
+                    reasons=found.words,
                 )
             )
         return result

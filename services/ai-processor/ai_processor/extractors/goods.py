@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from ai_processor.extractors.cells import STRONG
 from ai_processor.extractors.evidence import Findings, finding
+from ai_processor.extractors.listed_goods import read_listed
 from ai_processor.extractors.measures import LOADING_METRES, MEASURES, PACKAGES, PALLETS, WEIGHT, measured, quantity
 from ai_processor.extractors.tables import Row, Table, find_tables
-from ai_processor.extractors.totals import add_up, find_goods_value, find_totals
+from ai_processor.extractors.totals import add_up, find_goods_value, find_loose_totals, find_totals
 from ai_processor.values.numbers import NUMBER, parse_number
 from ai_processor.values.quantities import QuantityFound, find_quantities, find_temperature, find_un_number
 from ai_processor.values.text import fold
@@ -36,18 +37,22 @@ COLUMNS = {
     ),
     "number": r"nr\.?(?:\s*crt\.?)?$|#$|poz\.?$|pos\.?$|no\.?$",
 }
+_OF = re.compile(r"\s*(?:cu|de|of|with|mit|containing)\s+", re.IGNORECASE)
 _FILLER = re.compile(r"(?:circa|cca\.?|aprox\.?|cu|de|of|with|mit|eur|euro|epal)\s+")
 
 
 def extract_goods(view: View, findings: Findings) -> None:
     """Find the lines of goods and the totals of the load."""
     table = _goods_table(view)
-    lines = _read_rows(view, table, findings) if table else 0
-    find_totals(view, table, _goods_cells(view), findings)
+    listed = [] if table else read_listed(view, findings)
+    lines = _read_rows(view, table, findings) if table else len(listed)
+    told = frozenset(id(cell) for cell in listed)
+    find_totals(view, table, findings, listed=told)
     if lines:
-        add_up(lines, findings)
+        add_up(lines, table, findings)
     else:
         _single_line(view, findings)
+    find_loose_totals(view, table, _goods_cells(view), findings, listed=told)
     find_goods_value(view, findings)
 
 
@@ -75,8 +80,12 @@ def _read_rows(view: View, table: Table, findings: Findings) -> int:
 
 def _read_row(view: View, table: Table, row: Row, prefix: str, findings: Findings) -> None:
     if spans := row.get("description"):
-        text = " ".join(span.text for span in spans)
-        findings.add(f"{prefix}.description", finding(text, spans[0], 0.95, "column:description"))
+        names = (
+            spans if "quantity" in row else [span for span in spans if not _only_counts(view, span, prefix, findings)]
+        )
+        if names:
+            text = " ".join(span.text for span in names)
+            findings.add(f"{prefix}.description", finding(text, names[0], 0.95, "column:description"))
     for measure in (WEIGHT, LOADING_METRES):
         for span in row.get(measure.concept, ())[:1]:
             heading = next(column.heading.folded for column in table.columns if column.name == measure.concept)
@@ -103,6 +112,15 @@ def _count(view: View, span: Span, prefix: str, findings: Findings) -> None:
         findings.add(f"{prefix}.package", finding(kind.text, kind, 0.93, "column:quantity"))
 
 
+def _only_counts(view: View, span: Span, prefix: str, findings: Findings) -> bool:
+    """Whether a line under the name of the goods only says how many there are: "14 paleți IND"."""
+    counted = find_quantities(span.text, PALLETS.kind, mark=view.mark)
+    if not counted or counted[0].start > 0:
+        return False
+    _count(view, span, prefix, findings)
+    return True
+
+
 def _goods_cells(view: View) -> list[Cell]:
     cells = [cell for section in view.of_kind("goods") for cell in section.cells]
     for cell, label in view.labelled("description"):
@@ -125,10 +143,27 @@ def _single_line(view: View, findings: Findings) -> None:
             continue
         for span, link in view.values(cell, label)[:1]:
             _describe(view, span, link, findings)
+    if not (findings.get("goods.0.description") and findings.get("goods.0.package")):
+        _in_sentence(view, findings)
     for cell, label in view.labelled("adr"):
         for span, link in view.values(cell, label)[:1]:
             whole = cell.span if span.segment is cell.segment else span
             _un_number(whole, "goods.0.unNumber", link, findings)
+
+
+def _in_sentence(view: View, findings: Findings) -> None:
+    """ "… transportul a 27 europaleți cu mobilier din lemn, în greutate totală de …": what is counted, and of what."""
+    for cell in view.cells:
+        if cell.section and cell.section.kind in {"terms", "end", "price"}:
+            continue
+        for counted in find_quantities(cell.segment.text, PALLETS.kind, mark=view.mark)[:1]:
+            span = cell.span
+            _, end = _package(span, counted, 0.8, findings)
+            of = _OF.match(span.text, end)
+            if of and not findings.get("goods.0.description"):
+                goods = span.part(of.end(), of.end() + len(re.split(r"[,;.(]", span.text[of.end() :], maxsplit=1)[0]))
+                findings.add("goods.0.description", finding(goods.text, goods, 0.75, "sentence"))
+            return
 
 
 def _first_lines(section: Section) -> list[Cell]:
@@ -146,7 +181,7 @@ def _first_lines(section: Section) -> list[Cell]:
 def _describe(view: View, span: Span, link: float, findings: Findings) -> None:
     """What the goods are is what is left of the sentence without its quantities."""
     text = fold(span.text)
-    taken = [match.span() for match in re.finditer(r"[,;(/]|\s[-–]\s", text)]
+    taken = [match.span() for match in re.finditer(r"[,;(/]|\s[-–]\s|\bun\s?(?:nr\.?\s?)?\d{4}\b", text)]
     for measure in MEASURES:
         taken += [(found.start, found.end) for found in find_quantities(span.text, measure.kind, mark=view.mark)]
     if counted := find_quantities(span.text, PALLETS.kind, mark=view.mark):

@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from ai_processor.extractors.cells import UNIT_NOTE, Label
-from ai_processor.extractors.lexicon import IS_LOADING, IS_UNLOADING, LABEL_PATTERNS, NUMBERING
+from ai_processor.extractors.lexicon import IS_LOADING, IS_UNLOADING, NUMBERING, LabelPattern
 
 _NUMBERING = re.compile(NUMBERING)
-_BEFORE_LABEL = re.compile(r"(?:^|[,;/|(•-])\s*$")
+_BEFORE_LABEL = re.compile(r"(?:^|[,;/|(•]|(?<!\w)-)\s*$")
+_BESIDE_LABEL = re.compile(r"[/|(]\s*$")
+_LEADER = re.compile(r"^\s*[.…_·]{2,}")
+"""Dots that lead from a label to its value."""
 PROSE_LENGTH = 95
 """A cell of more characters is prose: a label's word at its beginning counts less."""
 
 
-def find_labels(text: str) -> list[Label]:
+def find_labels(text: str, patterns: Iterable[LabelPattern]) -> list[Label]:
     """The labels in a cell's folded text, from left to right; of overlapping ones the surest, then the longest."""
     start_of_text = _NUMBERING.match(text)
     first = start_of_text.end() if start_of_text else 0
     found: list[Label] = []
-    for each in LABEL_PATTERNS:
+    for each in patterns:
         for match in each.pattern.finditer(text):
             strength = _strength(text, match, first)
             if strength:
@@ -38,12 +42,13 @@ def _alternative(label: Label, other: Label) -> bool:
 
 
 def _strength(text: str, match: re.Match[str], first: int) -> float:
-    after = text[match.end() :]
+    after = _LEADER.sub("", text[match.end() :])
     note = UNIT_NOTE.match(after)
     tail = after[note.end() :].lstrip() if note else after.lstrip()
     at_start = match.start() <= first
     if not tail:
-        return 0.95 if at_start else 0.0
+        # "Remorcă / Trailer", "Șofer / telefon": the second of two labels ends the cell.
+        return 0.95 if at_start else (0.85 if _BESIDE_LABEL.search(text[: match.start()]) else 0.0)
     if tail[0] in ":=":
         return 0.98 if at_start or _BEFORE_LABEL.search(text[: match.start()]) else 0.9
     if at_start:

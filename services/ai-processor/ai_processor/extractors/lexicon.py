@@ -12,16 +12,24 @@ from types import MappingProxyType
 _GERMAN_DETAIL = r"-?(?:ref|datum|zeit|termin|nummer|nr\b|fenster|kontakt|adress)"
 """How the second half of a German compound begins that names a stop's detail ("Ladedatum"), not the stop itself."""
 LOADING = (
-    r"(?:incarcar(?:ea|e|ii)|incarc\.|preluar(?:ea|e|ii)|ridicar(?:ea|e|ii)|loading|load|pick-?\s?up|collection"
-    r"|beladung|beladen|beladestelle|ladestelle|abholung|ladeort"
+    r"(?:incarcar(?:ea|e|ii)|incarca|incarc\.|inc(?:\.|(?=\s*:))|preluar(?:ea|e|ii)|ridicar(?:ea|e|ii)|loading|load(?!\s+(?:no|nr|id|ref|conf))"
+    r"|pick-?\s?up(?:\s+(?:from|at))?|collect(?:ion)?(?:\s+(?:from|at))?|origin(?=\s*:)"
+    r"|verlade(?:n|ort|stelle|adresse)|verladung|abgangsort|versandort"
+    r"|laden|beladung|beladen|beladestelle|ladestelle|abholung|ladeort"
     rf"|(?:belade|abhol)(?!{_GERMAN_DETAIL})\w*|(?:lade|belade|abhol)(?={_GERMAN_DETAIL}))"
 )
 UNLOADING = (
-    r"(?:descarcar(?:ea|e|ii)|descarc\.|livrar(?:ea|e|ii)|unloading|unload|offloading|delivery|entladung|entladen"
+    r"(?:descarcar(?:ea|e|ii)|descarca|descarc\.|desc(?:\.|(?=\s*:))|livrar(?:ea|e|ii)|unloading|unload|offloading|delivery"
+    r"|deliver(?:\s+(?:to|at)|(?=\s*:))|drop-?\s?off|destination(?=\s*:)|destinatie(?=\s*:)"
+    r"|ablade(?:n|ort|stelle|adresse)|abladung|zustell(?:ort|adresse)|empfangsort|bestimmungsort|entladung|entladen"
     r"|entladestelle|zustellung|lieferung|anlieferung"
     rf"|(?:entlade|liefer)(?!{_GERMAN_DETAIL}|schein|ant|bedingung)\w*|(?:entlade|liefer)(?={_GERMAN_DETAIL}))"
 )
-NUMBERING = r"(?:\(?\d{1,2}[.)]\s*|[ivx]{1,4}[.)]\s*|[•*·▪►-]\s*)?"
+NUMBERING = (
+    r"\s*(?:\(?\d{1,2}[.)]\s*|[ivx]{1,4}[.)]\s*|[•*·▪►-]\s*"
+    r"|(?:art(?:icolul|icle|ikel)?|§)\.?\s*\d{1,2}\s*[.):-]?\s*)?"
+)
+"""What may stand before a heading or a label: its number, a bullet, the article."""
 KIND = rf"(?:{LOADING}|{UNLOADING})"
 _OF = r"\s*(?:de|la|pentru|pt\.?|of|for|the|der|:)?\s*"
 _NUMBER = r"(?:(?:number|numar(?:ul)?|nummer|num|nr|no|#|n°)\.?)"
@@ -34,7 +42,7 @@ def any_of(*words: str) -> str:
 
 def _stop(*words: str) -> str:
     """A stop's label, alone or beside the kind of stop: ``data``, ``data incarcarii``, ``loading date``."""
-    return rf"(?:{KIND}[\s-]*)?{any_of(*words)}(?:{_OF}{KIND}(?:\s*\d{{1,2}}(?![\d.:/-]))?)?"
+    return rf"(?:{KIND}[\s-]*(?:(?:la|on|am|at)\s+)?)?{any_of(*words)}(?:{_OF}{KIND}(?:\s*\d{{1,2}}(?![\d.:/-]))?)?"
 
 
 LEGAL_FORM = any_of(
@@ -64,9 +72,10 @@ LABELS = MappingProxyType(
         "reference": any_of(
             rf"{_ORDER}(?:\s*/\s*(?:transport\s+order|comanda\s+de\s+transport|transportauftrag))?\s*{_NUMBER}?",
             rf"(?:{_NUMBER}\s*(?:de\s+)?)(?:comand[aăe]i?(?:\s+(?:de\s+)?transport)?|order|auftrag\w*|contract\w*)",
-            rf"(?:comanda|order|contract|auftrag|position|dosar)\s*{_NUMBER}",
+            r"(?:comanda|order|auftrag)(?=\s*:)",
+            rf"(?:comanda|order|contract|auftrag|position|dosar|load|shipment|trip|job|file|tour|cursa)\s*{_NUMBER}",
             r"auftragsnummer|auftrags-?nr\.?",
-            r"our\s+ref(?:erence|\.)?|ref(?:erinta|\.)?\s+(?:client|comanda|noastra)|order\s+ref(?:erence|\.)?",
+            r"unser(?:e)?\s+(?:zeichen|ref(?:erenz|\.)?(?:nummer)?|(?:auftrags)?nummer)|our\s+ref(?:erence|\.)?|ref(?:erinta|\.)?\s+(?:client|comanda|noastra)|order\s+ref(?:erence|\.)?",
         ),
         "issued_on": any_of(
             r"data\s+(?:emiterii|comenzii|comanda|documentului|intocmirii)",
@@ -74,7 +83,7 @@ LABELS = MappingProxyType(
             r"date\s+of\s+(?:issue|order)",
             r"emis[aă]?\s+(?:la|in\s+data\s+de|pe)",
             r"auftragsdatum|belegdatum|ausstellungsdatum",
-            r"issued(?:\s+on)?",
+            r"(?:issued|created)(?:\s+on)?|(?:erstellt|ausgestellt)(?:\s+am)?",
         ),
         # parties
         "vat_id": any_of(
@@ -84,7 +93,7 @@ LABELS = MappingProxyType(
             r"nr\.?\s*(?:de\s+)?(?:tva|inregistrare\s+(?:in\s+scopuri\s+de\s+)?tva)",
             r"vat(?:\s*(?:id|no|nr|number|reg)\w*\.?)*",
             r"tax\s+id",
-            r"ust-?\s?id(?:-?nr)?\.?|steuernummer",
+            r"ust\.?\s?-?\s?id(?:ent)?\.?(?:\s?-?\s?(?:nr|nummer)\.?)?|steuernummer|btw",
             r"fiscal\s+code|tva",
         ),
         "registration": any_of(
@@ -96,7 +105,7 @@ LABELS = MappingProxyType(
         ),
         "iban": any_of(
             r"(?:cont(?:ul)?(?:\s+bancar)?\s*)?iban(?:\s*\(?(?:eur|ron|lei|usd|euro)\)?)?",
-            r"cont(?:ul)?\s+(?:bancar|in\s+(?:lei|eur\w*))",
+            r"cont(?:ul)?\s+(?:bancar|in\s+(?:lei|eur\w*))|cont(?=\s*:)",
             r"bank\s+account|kontonummer",
         ),
         "bank": r"banca|bank(?!\s+account)|deschis\s+la|swift|bic",
@@ -157,7 +166,7 @@ LABELS = MappingProxyType(
             r"(?:nr\.?\s*(?:de\s+)?)?ref(?:erint[ae]|erence|erenz(?:nummer)?|\.)?(?:\s*(?:nr|no)\.?)?",
             r"booking(?:\s+(?:no|ref)\w*\.?)?",
             r"cod(?:ul)?",
-            r"(?:nr|no)\.?|nummer",
+            r"(?:nr|no)\.?(?=\s*(?:$|[:=#]|[a-z]{0,4}[-/.]?\d))|nummer",
             r"rezervare",
         ),
         "instructions": _stop(
@@ -170,27 +179,27 @@ LABELS = MappingProxyType(
         ),
         # goods
         "description": any_of(
-            r"(?:descrierea?|denumirea?|natura|tip(?:ul)?|fel(?:ul)?)\s*(?:de\s+)?marf\w+",
-            r"marf[aă](?:\s+transportata)?",
+            r"(?:descrierea?|denumirea?|natura|tip(?:ul)?|fel(?:ul)?)\s*(?:de\s+)?marf\w+|descriere(?:a)?|denumire(?:a)?",
+            r"marf[aă](?:\s+transportata)?|marfii(?=\s*:)",
             r"marfuri",
-            r"(?:description|nature|type)\s+of\s+(?:the\s+)?goods",
+            r"(?:description|nature|type)\s+of\s+(?:the\s+)?goods|description",
             r"goods(?:\s+description)?|cargo|commodity",
-            r"ware(?:nbezeichnung)?|ladung|gut|warenart",
+            r"ware(?:nbezeichnung)?|ladung|gut|warenart|ladegut|guter|produs(?:ul|e)?|products?",
         ),
         "gross_kg": any_of(
             r"greutat(?:e|ea)(?:\s+(?:bruta|totala|brut|total|marfa))*",
             r"masa\s+(?:bruta|totala)",
             r"(?:gross\s+|total\s+)*weight",
             r"(?:brutto)?gewicht|gesamtgewicht|brutto",
-            r"tonaj",
+            r"tonaj|kg(?=\s*:)",
         ),
         "pallets": any_of(
             r"(?:nr\.?\s*(?:de\s+)?|numar(?:ul)?\s+(?:de\s+)?|total\s+)?(?:euro)?paleti(?:lor)?",
             r"cantitate(?:a)?(?:\s+totala)?",
-            r"(?:nr\.?|numar)\s*(?:de\s+)?coli?ete?",
+            r"(?:nr\.?|numar)\s*(?:de\s+)?coli?ete?|colete(?=\s*:)",
             r"(?:no\.?\s*of\s+|number\s+of\s+)?(?:pallets|packages|colli)",
             r"quantity|qty",
-            r"paletten(?:anzahl)?|anzahl(?:\s+paletten)?|menge|packstucke",
+            r"paletten(?:anzahl)?|anzahl(?:\s+paletten)?|menge|packstucke|stellplatze",
         ),
         "loading_metres": any_of(
             r"ldm", r"metri\s+(?:liniari|de\s+podea|lineari)", r"loading\s+met(?:er|re)s", r"lademeter", r"m\.?l\.?"
@@ -203,7 +212,7 @@ LABELS = MappingProxyType(
         ),
         "temperature": any_of(
             r"temperatur[aăei]+(?:\s+(?:de\s+)?(?:transport(?:ului)?|controlata|ceruta|necesara))?",
-            r"temperature|temp\.?",
+            r"temperatur(?:e|bereich)?|temp\.?",
             r"regim\s+(?:termic|de\s+temperatura)",
             r"temp\.?\s+range",
         ),
@@ -215,7 +224,7 @@ LABELS = MappingProxyType(
         "truck_plate": any_of(
             r"(?:nr|numar|numere|numar(?:ul)?)\.?\s*(?:de\s+)?(?:inmatriculare|auto|circulatie|camion|masina)"
             r"(?:\s+(?:auto|camion|cap\s+tractor|tractor|vehicul))?(?:\s*/\s*(?:semi)?remorca)?",
-            r"cap\s+tractor|autotractor|auto\s+nr\.?|camion(?:ul)?(?:\s+nr\.?)?|autocamion",
+            r"(?:(?:nr|numar)\.?\s*(?:de\s+)?)?cap\s+tractor|autotractor|auto\s+nr\.?|camion(?:ul)?(?:\s+nr\.?)?|autocamion",
             r"autovehicul(?:ul)?|vehicul(?:ul)?|auto|tractor",
             r"(?:truck|vehicle|tractor|lorry)(?:\s+(?:plate|reg(?:istration)?|no|number|plates))*\.?"
             r"(?:\s*/\s*trailer(?:\s+(?:plates?|reg(?:istration)?|no|numbers?))*\.?)?",
@@ -251,15 +260,18 @@ LABELS = MappingProxyType(
         "price": any_of(
             r"(?:pret(?:ul)?|tarif(?:ul)?|navlu(?:l)?|cost(?:ul)?|valoare(?:a)?)(?:\s+(?:de|al|a)?\s*"
             r"(?:transport\w*|convenit\w?|agreat\w?|negociat\w?|comenzii|cursei|total\w?|cursa|net|fara\s+tva))*",
-            r"(?:(?:agreed|total|freight|transport(?:ation)?|all-?in)\s+)*(?:price|rate|cost|freight|charge)s?"
+            r"(?:(?:agreed|total|freight|transport(?:ation)?|all-?in)\s+)*"
+            r"(?:price|rate|cost|freight|charge)s?(?!\s+(?:confirmation|order))"
             r"(?:\s+(?:agreed|all[\s-]in|net|excl\.?\s+vat))*",
-            r"(?:fracht|transport)?preis|frachtsatz|fracht(?:kosten)?|vergutung|total\s+de\s+plata|suma",
+            r"(?:fracht|transport|gesamt|pauschal)?preis|fracht(?:kosten|rate|satz|vergutung|entgelt)?|vergutung"
+            r"|total\s+de\s+plata|suma|total\s+amount",
         ),
         "payment_days": any_of(
             r"termen(?:ul)?(?:\s+(?:de|al))?\s*plat[aăei]+|scadent[aăei]+(?:\s+(?:la|plata))?",
             r"plata(?:\s+(?:se\s+(?:va\s+)?(?:face|efectua\w*|realiz\w*)|la))?|conditii(?:le)?\s+de\s+plata",
-            r"payment(?:\s+(?:terms?|days?|conditions|due|period|within))?",
-            r"zahlungsziel|zahlungsbedingung\w*|zahlungsfrist|zahlbar",
+            r"(?:terms?|conditions?)\s+of\s+payment|payment(?:\s+(?:terms?|days?|conditions|due|period|within))?",
+            r"zahlung(?=\s*:)|due(?=\s*:)|credit\s+(?:period|terms?)"
+            r"|zahlungsziel|zahlungsbedingung\w*|zahlungsfrist|zahlbar",
         ),
         "payment_method": any_of(
             r"(?:modalitat(?:e|ea)|mod(?:ul)?|metoda|forma|instrument(?:ul)?)\s+(?:de\s+)?plat[aăii]+",

@@ -3,47 +3,53 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ai_processor.extractors.cells import STRONG, Span
-from ai_processor.extractors.evidence import Finding, Findings, best_labelled, finding
+from ai_processor.extractors.evidence import Finding, Findings, Parsed, best_labelled, finding
 from ai_processor.extractors.view import View
 from ai_processor.values.contacts import find_phones, normal_phone, person_length
 from ai_processor.values.dates import find_dates
 from ai_processor.values.identifiers import find_uits, normal_uit, uit_is_valid
 from ai_processor.values.money import find_currency, find_money
 from ai_processor.values.plates import find_plates, normal_plate
+from ai_processor.values.repair import read_uit
 from ai_processor.values.text import fold
 
 if TYPE_CHECKING:
-    from pydantic import JsonValue
-
     from ai_processor.extractors.cells import Cell
-
-Parsed = tuple["JsonValue", Span, bool | None] | None
 
 _REFERENCE = re.compile(r"(?=[A-Z0-9./_-]*\d)[A-Z0-9][A-Z0-9_-]*(?:[./][A-Z0-9_-]+)*", re.IGNORECASE)
 _REFERENCE_WITH_PREFIX = re.compile(r"^[A-Z]{1,5} (?=\d)")
+_OTHER_LABEL = re.compile(r"[^\W\d_]{3,}\s*:")
+_UNIT = re.compile(
+    r"\s*(?:eur\b|euro\b|ron\b|lei\b|€|kg\b|to?\b|tone\b|ldm\b|zile\b|days\b|tage\b|palet|pallet|plt\b|°)"
+)
+"""What makes a number a quantity and no document's: it may stand below a title that has no number."""
 _DAYS = re.compile(
     r"(\d{1,3})\s*(?:de\s+|\([\w\s]+\)\s*(?:de\s+)?)?(?:zile|zi\b|days?|tage?n?|kalendertage|calendar\s+days)"
 )
+_PLACE = re.compile(r"[^\W\d_][^\W\d_ .-]{2,}(?:[ -][^\W\d_]+){0,3},?\s+(?:(?:den|the|la|in\s+data\s+de)\s+)?")
 _METHODS = re.compile(
     r"ordin\s+de\s+plata|transfer\s+bancar|virament(?:\s+bancar)?|bank\s+transfer|wire\s+transfer|uberweisung"
     r"|bilet\s+la\s+ordin|\bcec\b|fila\s+cec|numerar|\bcash\b|\bo\.?p\.?\b|compensare"
 )
 _VAT_EXCLUDED = re.compile(
     r"\+\s*(?:tva|vat|mwst|ust)|fara\s+tva|(?:excl|plus|without|zzgl)\w*\.?\s*(?:of\s+)?(?:tva|vat|mwst|ust)"
-    r"|exclusiv\s+tva|(?:tva|vat)\s+(?:neinclus\w*|not\s+included|excl\w*)|\bnet\b|netto"
+    r"|exclusiv\s+tva|(?:se\s+)?adauga\s+tva|(?:tva|vat)\s+(?:neinclus\w*|not\s+included|excl\w*)|\bnet\b|netto"
 )
 _VAT_INCLUDED = re.compile(
     r"(?:tva|vat|mwst|ust)\.?\s+(?:inclus\w*|included|incl\.?|inkl\w*)|inclusiv\s+tva"
     r"|(?:incl|inkl)\w*\.?\s+(?:tva|vat|mwst|ust)|cu\s+tva\s+inclus"
 )
 _BODIES = re.compile(
-    r"\b(?:prelat\w|mega|jumbo|tautliner|curtain\w*|plane\b|schiebeplane|frigo\w*|reefer|kuhl\w*|duba|box|koffer\w*"
+    r"\b(?:prelat\w|mega|jumbo|tautliner|curtain\w*|plane(?:n\w*)?\b|\w*auflieger\b|sattelzug|schiebeplane|frigo\w*|reefer|kuhl\w*|duba|box|koffer\w*"
     r"|i[sz]oterm\w*|cistern\w|tank\w*|silo|platform\w|flat\s?bed|low\s?(?:bed|loader)|coil\w*|walking\s?floor"
     r"|container|bascul\w+|tipper|van\b)"
 )
+_NUMBER_FOLLOWS = re.compile(r"[\s,;/(-]*\b(?:nr|no|numar|kennzeichen|plates?|reg)\.?\s*(?:auto|inmatriculare)?\s*:?$")
+"""What leads from the kind of vehicle to its plates."""
 LONGEST_BODY = 80
 HEAD_OF_PAGE = 0.35
 """The share of the first page in which an unlabelled date or a bare "Nr." belongs to the title."""
@@ -51,16 +57,29 @@ HEAD_OF_PAGE = 0.35
 
 def extract_reference(view: View, findings: Findings) -> None:
     """The order's own number and its date, most often in the title."""
-    found = best_labelled(view, ["reference"], _reference, skip_kinds=("terms", "end", "loading", "unloading", "goods"))
+    found = best_labelled(
+        view, ["reference"], document_number, skip_kinds=("terms", "end", "loading", "unloading", "goods")
+    )
     if found is None:
-        found = best_labelled(_head(view), ["stop_reference"], _reference)
+        found = best_labelled(_head(view), ["stop_reference"], document_number)
     findings.add("reference", found)
-    issued = best_labelled(view, ["issued_on"], _date, skip_kinds=("terms",))
+    issued = best_labelled(view, ["issued_on"], document_date, skip_kinds=("terms",))
     if issued is None and found is not None:
         issued = _date_beside(view, found.span)
     if issued is None:
-        issued = best_labelled(_head(view), ["date"], _date, skip_kinds=("loading", "unloading"))
+        issued = best_labelled(_head(view), ["date"], document_date, skip_kinds=("loading", "unloading"))
+    issued = issued or _place_and_date(_head(view))
     findings.add("issuedOn", issued)
+
+
+def _place_and_date(head: View) -> Finding | None:
+    """ "Linz, den 12.11.2026": where and when a letter was written."""
+    for cell in head.cells:
+        dates = find_dates(cell.segment.text)
+        if len(dates) == 1 and _PLACE.fullmatch(cell.folded[: dates[0].start]) and dates[0].end >= len(cell.folded) - 1:
+            part = cell.span.part(dates[0].start, dates[0].end)
+            return finding(dates[0].value.isoformat(), part, 0.85, "place_and_date")
+    return None
 
 
 def _head(view: View) -> View:
@@ -78,7 +97,8 @@ def _head(view: View) -> View:
     )
 
 
-def _reference(span: Span) -> Parsed:
+def document_number(span: Span) -> Parsed:
+    """A number as documents are numbered with: ``CT-2026/04518``, ``TRX 000123``; it holds a digit and is no date."""
     text = span.text
     dates = [(found.start, found.end) for found in find_dates(text)]
     for start, _ in dates:
@@ -93,11 +113,14 @@ def _reference(span: Span) -> Parsed:
         return None
     if any(start <= match.start() < end for start, end in dates):
         return None
+    if _OTHER_LABEL.search(text[: match.start()]) or _UNIT.match(fold(text[match.end() :])):
+        return None
     part = span.part(0 if head else match.start(), match.end())
     return part.text, part, None
 
 
-def _date(span: Span) -> Parsed:
+def document_date(span: Span) -> Parsed:
+    """A date near the beginning of the text."""
     found = find_dates(span.text[:60])
     return (found[0].value.isoformat(), span.part(found[0].start, found[0].end), None) if found else None
 
@@ -108,7 +131,7 @@ def _date_beside(view: View, reference: Span) -> Finding | None:
         if near and not any(label.stop_kind for label in cell.labels):
             start = reference.end if cell.segment is reference.segment else 0
             span = Span(cell.segment, start, len(cell.segment.text))
-            if parsed := _date(span):
+            if parsed := document_date(span):
                 return finding(parsed[0], parsed[1], 0.88, "beside_reference")
     return None
 
@@ -191,9 +214,12 @@ def _plate(span: Span) -> Parsed:
 
 
 def _body(span: Span) -> Parsed:
-    if not span.text or find_plates(span.text[:20], foreign=False):
-        return None
-    return span.text, span, None
+    """What stands before the plates, where the line goes on to them: "prelată, IS 18 SOM / IS 07 TRK"."""
+    plates = find_plates(span.text, foreign=False)
+    body = span.part(0, plates[0][0]) if plates else span
+    if follows := _NUMBER_FOLLOWS.search(fold(body.text)):
+        body = body.part(0, follows.start())
+    return (body.text, body, None) if len(body.text) > 2 else None
 
 
 def _known_body(span: Span) -> Parsed:
@@ -226,7 +252,7 @@ def extract_price(view: View, findings: Findings) -> None:
     )
     findings.add("sale.amount", price)
     if price is not None:
-        _around_price(view, price.span, price.confidence, findings)
+        _around_price(view, price.span, price.link, findings)
     findings.add("sale.paymentDays", best_labelled(view, ["payment_days"], _days, skip_kinds=outside))
     method = best_labelled(view, ["payment_method"], _method, skip_kinds=outside)
     findings.add(
@@ -234,7 +260,7 @@ def extract_price(view: View, findings: Findings) -> None:
     )
 
 
-def _around_price(view: View, span: Span, confidence: float, findings: Findings) -> None:
+def _around_price(view: View, span: Span, link: float, findings: Findings) -> None:
     """Currency and VAT stand in the amount, right after it, in its label, or in the next cell."""
     line = next((view.line(cell) for cell in view.cells if cell.segment is span.segment), [])
     near = [span, Span(span.segment, span.end, len(span.segment.text)), Span(span.segment, 0, span.start)]
@@ -244,16 +270,14 @@ def _around_price(view: View, span: Span, confidence: float, findings: Findings)
             code, start, end = found
             findings.add(
                 "sale.currency",
-                finding(
-                    code, piece.part(start, end), confidence if piece is span else confidence * 0.95, "beside_price"
-                ),
+                finding(code, piece.part(start, end), link if piece is span else link * 0.95, "beside_price"),
             )
             break
     for piece in near:
         text = fold(piece.text)
         for pattern, included in ((_VAT_INCLUDED, True), (_VAT_EXCLUDED, False)):
             if match := pattern.search(text):
-                found_vat = finding(included, piece.part(*match.span()), confidence * 0.97, "beside_price")
+                found_vat = finding(included, piece.part(*match.span()), link * 0.97, "beside_price")
                 if findings.get("sale.vatIncluded") is None:
                     findings.add("sale.vatIncluded", found_vat)
 
@@ -287,12 +311,10 @@ def extract_uit(view: View, findings: Findings) -> None:
 
     def labelled(span: Span) -> Parsed:
         text = span.text
-        found = find_uits(text) or ([match.span()] if (match := re.match(r"[0-9A-Z]{8,24}\b", text.upper())) else [])
-        if not found:
-            return None
-        part = span.part(*found[0])
-        code = normal_uit(part.text)
-        return code, part, uit_is_valid(code)
+        if found := read_uit(text):
+            return found.value, span.part(found.start, found.end), found.valid
+        match = re.match(r"[0-9A-Z]{8,24}\b", text.upper())
+        return (normal_uit(match.group()), span.part(*match.span()), False) if match else None
 
     found = best_labelled(view, ["uit"], labelled)
     if found is None:
@@ -302,6 +324,8 @@ def extract_uit(view: View, findings: Findings) -> None:
                 code = normal_uit(part.text)
                 if uit_is_valid(code) and not part.text.isdecimal():
                     found = finding(code, part, 0.65, "lone_pattern", check=True)
+    if found is not None and found.check and found.value != re.sub(r"\W", "", found.span.text.upper()):
+        found = replace(found, reasons=(*found.reasons, "repaired"))
     findings.add("uit", found)
 
 

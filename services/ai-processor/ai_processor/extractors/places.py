@@ -15,7 +15,7 @@ from ai_processor.values.dates import find_dates, find_windows
 from ai_processor.values.text import fold
 
 _POSTCODE = (
-    r"(?:(?P<cc>[A-Z]{1,2}|RO|DE)[ –-]{1,3})?"
+    r"(?:(?P<cc>[A-Z]{1,2}|SLO|SRB|BIH|FIN|EST)[ –-]{1,3})?"
     r"(?P<code>\d{6}|\d{5}|\d{4}(?:\s?[A-Z]{2}(?![A-Za-z]))?|\d{2}-\d{3}|\d{3}\s\d{2}"
     r"|[A-Z]{1,2}\d[0-9A-Z]?\s\d[A-Z]{2})"
 )
@@ -29,13 +29,17 @@ _STREET_WORD = re.compile(
     r"|splaiul|intrarea|drumul|prelungirea|dj\s?\d|dn\s?\d|de\s?\d|km\.?\s?\d|nr\.?\s?\d|zona\s+ind|parc(?:ul)?\s+ind"
     r"|platforma|(?:hala|depozit|unit)\s+(?:nr\b|\d|[a-z]\b)"
     # Italian and French, English, German, Polish, Hungarian; industrial estates
-    r"|via\b|viale\b|rue\b|avenue\b|ave\b|road\b|rd\b\.?|street\b|st\.\s|lane\b|drive\b|way\b"
+    r"|via\b|viale\b|rue\b|calle\b|carrer\b|avenida\b|poligono\b|parc\s+d\W|zone\s+ind\w*|al\.\s|ipari\s+park|logisztikai"
+    r"|avenue\b|ave\b|road\b|rd\b\.?|street\b|st\.\s|lane\b|drive\b|way\b"
     r"|weg\b|platz\b|allee\b|ring\b|ul\.|ulica\b|utca\b|ut\b|u\.\s?\d|korut\b"
     r"|tarla|lot\b|industrial\s+(?:park|zone|area))"
     # German and Dutch write the word at the end of the name
     r"|(?:strasse|str\.|straat|weg|platz|allee|gasse|ring|damm|laan)\b"
 )
+_SAINT = re.compile(r"^\W*st\.\s")
+"""St. Pölten is a town, "Main St. " a street."""
 _ENDS_IN_NUMBER = re.compile(r"^[^\d,]{3,}\s\d{1,4}(?:\s?[-/]\s?\d{1,4})?\s?[a-zA-Z]?$")
+_HOUSE_NUMBER = re.compile(r"^\d{1,3}\s?[a-zA-Z]?\.?$")
 _COUNTY = re.compile(r"^(?:jud(?:etul|\.)?|county)\s*\.?:?\s*(?P<name>[^\d,]+)$")
 _TOWN_WORD = re.compile(
     r"^(?:loc(?:alitatea|\.)?|com(?:una|\.)|sat(?:ul)?|oras(?:ul)?|mun(?:icipiul|\.)?|city|town)\s*\.?:?\s+"
@@ -166,7 +170,7 @@ def _take_postcode(piece: Span, place: Place, link: float) -> bool:
     match = _POSTCODE_FIRST.match(piece.text) or _POSTCODE_LAST.match(piece.text)
     if match is None or "postcode" in place.found:
         return False
-    if _STREET_WORD.search(fold(match["city"] or "")):
+    if _STREET_WORD.search(_SAINT.sub("", fold(match["city"] or ""))):
         return False
     code = piece.part(match.start("code"), match.end("code"))
     if len(re.sub(r"\D", "", code.text)) == 4 and not match["cc"] and not match["city"]:
@@ -181,9 +185,10 @@ def _take_postcode(piece: Span, place: Place, link: float) -> bool:
 
 
 def _take_street(piece: Span, place: Place, link: float) -> bool:
-    if not (_STREET_WORD.search(fold(piece.text)) or _ENDS_IN_NUMBER.match(piece.text)):
-        return False
     held = place.found.get("street")
+    number = held is not None and held.span.segment is piece.segment and _HOUSE_NUMBER.match(piece.text)
+    if not (number or _STREET_WORD.search(fold(piece.text)) or _ENDS_IN_NUMBER.match(piece.text)):
+        return False
     if held is None:
         place.put("street", piece.text, piece, link, "street")
     elif held.span.segment is piece.segment:
@@ -206,7 +211,7 @@ _TAKERS = (_take_country, _take_county, _is_sector, _take_postcode, _take_street
 def _lengthen_street(place: Place, street: Finding, piece: Span) -> None:
     """ "Str. Fabricii, hala 2": one street in two pieces of a line."""
     whole = Span(piece.segment, street.span.start, piece.end)
-    place.found["street"] = finding(whole.text, whole, street.confidence, "street")
+    place.found["street"] = finding(whole.text, whole, street.link, "street")
 
 
 def _city(city: Span, place: Place, link: float) -> None:

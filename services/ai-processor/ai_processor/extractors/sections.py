@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from ai_processor.extractors.cells import Cell, Section, Span
-from ai_processor.extractors.headings import heading_of
+from ai_processor.extractors.vocabulary import Vocabulary
 from ai_processor.layout import PageText
 
 SAME_ROW = 1.5
 """Headings whose middles lie within this many line heights stand beside one another."""
 
 
-def find_sections(page: PageText, cells: list[Cell], carried: Section | None) -> list[Section]:
+def find_sections(page: PageText, cells: list[Cell], carried: Section | None, vocabulary: Vocabulary) -> list[Section]:
     """Find the page's sections, and give every cell its own.
 
     Args:
         carried: the last section of the page before; it goes on until the first heading.
     """
-    found = _headed(cells, in_terms=carried is not None and carried.kind == "terms")
+    found = _headed(cells, vocabulary, in_terms=carried is not None and carried.kind == "terms")
     _settle_sides(found, cells, page)
     _settle_expeditor(found)
     for cell in cells:
@@ -30,26 +30,27 @@ def find_sections(page: PageText, cells: list[Cell], carried: Section | None) ->
     return found
 
 
-def _headed(cells: list[Cell], *, in_terms: bool) -> list[Section]:
+def _headed(cells: list[Cell], vocabulary: Vocabulary, *, in_terms: bool) -> list[Section]:
     found: list[Section] = []
     for cell in cells:
-        if section := _section_of(cell, in_terms=in_terms):
+        if section := _section_of(cell, vocabulary, in_terms=in_terms):
             cell.header = section
             found.append(section)
             in_terms = section.kind == "terms"
     return found
 
 
-def _section_of(cell: Cell, *, in_terms: bool) -> Section | None:
+def _section_of(cell: Cell, vocabulary: Vocabulary, *, in_terms: bool) -> Section | None:
     """The section that a heading begins. Among conditions, only one that stands alone or has its colon is a heading."""
-    heading = heading_of(cell.folded)
+    heading = vocabulary.heading_of(cell.folded)
     if heading is None:
         return None
     kind, match = heading
     end = match.end()
     if in_terms and end < len(cell.folded) and not match.group().rstrip().endswith(":"):
         return None
-    number = match.groupdict().get("number")
+    groups = match.groupdict()
+    number = groups.get("number") or groups.get("stop")
     rest = Span(cell.segment, end, len(cell.folded)).trimmed
     return Section(kind, cell, int(number) if number else None, cell.rect.x0 - 6, 1e9, cell.rect.y0 - 1, rest)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from ai_processor.extractors.cells import Span
 from ai_processor.extractors.evidence import Finding, finding
-from ai_processor.extractors.lexicon import IS_LOADING, IS_UNLOADING
+from ai_processor.extractors.lexicon import IS_LOADING, IS_UNLOADING, LOADING, UNLOADING
 from ai_processor.extractors.stop_values import Draft, read_address, read_labelled
 from ai_processor.extractors.tables import Row, find_tables
 from ai_processor.extractors.view import View
@@ -30,6 +30,22 @@ COLUMNS = {
     "stop_reference": r"ref\w*|booking|nr\.?\s*ref\w*",
     "instructions": r"observatii|mentiuni|remarks|notes|instructiuni",
 }
+
+
+def _of_both(words: str) -> dict[str, str]:
+    """Columns whose heading names the kind of stop beside what they hold: "Data încărcare"."""
+    return {kind: rf"(?=.*\b{stop}){words}.*" for kind, stop in (("loading", LOADING), ("unloading", UNLOADING))}
+
+
+COLUMNS_OF_KINDS = {
+    f"{kind}.{concept}": pattern
+    for concept, words in (
+        ("date", r"(?=.*\b(?:data|date|datum|\w*termin|ziua|or[ae]\b|interval|time|\w*zeit))"),
+        ("stop_reference", r"(?=.*\bref)"),
+        ("address", ""),
+    )
+    for kind, pattern in _of_both(words).items()
+}
 MINIMUM_COLUMNS = 3
 IN_COLUMN = 0.93
 """How surely a value belongs to the heading of its column."""
@@ -43,6 +59,29 @@ def stops_of_tables(view: View) -> list[Draft]:
         if "date" in names and names & {"city", "address", "company", "postcode"}:
             drafts += [draft for row in table.rows if (draft := _read_row(row))]
     return drafts if {draft.kind for draft in drafts} == {"loading", "unloading"} else []
+
+
+def stops_of_columns(view: View) -> list[Draft]:
+    """The stops of tables with a row for each transport, whose columns name the kind of stop."""
+    for table in find_tables(view, COLUMNS_OF_KINDS, least=MINIMUM_COLUMNS):
+        drafts = [
+            _of_kind(kind, row)
+            for row in table.rows
+            for kind in ("loading", "unloading")
+            if any(name.startswith(f"{kind}.") for name in row)
+        ]
+        if {draft.kind for draft in drafts if draft.fields} == {"loading", "unloading"}:
+            return drafts
+    return []
+
+
+def _of_kind(kind: str, row: Row) -> Draft:
+    own = {name.removeprefix(f"{kind}."): spans for name, spans in row.items() if name.startswith(f"{kind}.")}
+    draft = Draft(kind, None, next(iter(own.values()))[0])
+    for name, spans in own.items():
+        for key, found in _read_cell(name, spans, company=True):
+            draft.put(key, found)
+    return draft
 
 
 def _read_row(row: Row) -> Draft | None:

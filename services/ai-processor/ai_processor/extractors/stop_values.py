@@ -87,7 +87,10 @@ def _read_city(span: Span, link: float, reason: str) -> Iterator[tuple[str, Find
 
 
 def _read_postcode(span: Span, link: float, reason: str) -> Iterator[tuple[str, Finding]]:
-    if match := _POSTCODE.match(span.text):
+    place = dict(read_address([span], link=link, company=False))
+    if "postcode" in place:
+        yield from place.items()
+    elif match := _POSTCODE.match(span.text):
         part = span.part(match.start(1), match.end(1))
         yield "postcode", finding(part.text, part, link, reason)
 

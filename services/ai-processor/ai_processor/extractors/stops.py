@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from ai_processor.extractors.cells import STRONG, Cell, Label, Section, Span
 from ai_processor.extractors.evidence import Findings, finding
-from ai_processor.extractors.stop_tables import stops_of_tables
+from ai_processor.extractors.headings import PARTY_HEADERS
+from ai_processor.extractors.stop_tables import stops_of_columns, stops_of_tables
 from ai_processor.extractors.stop_values import OWN_CONCEPTS, Draft, read_address, read_labelled
 from ai_processor.extractors.view import View
+from ai_processor.values.text import is_numbered_sentence
 
 KINDS = ("loading", "unloading")
 OF_THE_WHOLE_ORDER = frozenset({"instructions", "contact", "phone", "email", "company", "reference"})
@@ -17,9 +19,9 @@ LONGEST_ADDRESS = 12
 
 def extract_stops(view: View, findings: Findings) -> None:
     """Find the stops, in driving order as the document gives it."""
-    drafts = stops_of_tables(view)
+    drafts = stops_of_tables(view) or stops_of_columns(view)
     if not drafts:
-        drafts = _merged([_from_section(view, section) for section in view.sections if section.kind in KINDS])
+        drafts = _of_sections(view)
     drafts = _attach_outside(view, drafts)
     drafts = [draft for draft in drafts if draft.fields]
     if any(draft.beside for draft in drafts):
@@ -29,6 +31,16 @@ def extract_stops(view: View, findings: Findings) -> None:
         findings.add(f"{prefix}.kind", finding(draft.kind, draft.span, 0.97, "heading"))
         for name, found in draft.fields.items():
             findings.add(f"{prefix}.{name}", found)
+
+
+def _of_sections(view: View) -> list[Draft]:
+    """The stops under their headings; a shipper or a consignee counts where no place of its kind is told."""
+    sections = [section for section in view.sections if section.kind in KINDS]
+    parties = [section for section in sections if PARTY_HEADERS[section.kind].match(section.cell.folded)]
+    drafts = _merged([_from_section(view, section) for section in sections if section not in parties])
+    told = {draft.kind for draft in drafts if draft.fields}
+    others = _merged([_from_section(view, section) for section in parties if section.kind not in told])
+    return sorted([*drafts, *others], key=lambda draft: KINDS.index(draft.kind)) if others else drafts
 
 
 def _from_section(view: View, section: Section) -> Draft:
@@ -63,6 +75,8 @@ def _read_cells(view: View, section: Section, draft: Draft, taken: set[int]) -> 
         if cell.header is section or id(cell) in taken:
             continue
         labels = [label for label in cell.labels if label.strength >= STRONG]
+        if is_numbered_sentence(cell.segment.text):
+            of_the_stop = False
         if labels:
             if of_the_stop and labels[0].start > 4:
                 free.append(Span(cell.segment, 0, labels[0].start).trimmed)

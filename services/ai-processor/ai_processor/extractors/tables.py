@@ -9,7 +9,10 @@ from dataclasses import dataclass, field
 from ai_processor.extractors.cells import MARKED, Cell, Section, Span
 from ai_processor.extractors.view import View
 
-_TOTAL = re.compile(r"^(?:total|totaluri|gesamt|summe|sum\b|subtotal)")
+_TOTAL = re.compile(
+    r"^(?:(?:grand|sub|net|invoice|overall|factuur)?[\s-]*tota(?:l|al)|gesamt|(?:zwischen|netto|end)?summe|sum\b"
+    r"|balance\b|amount\s+(?:due|payable)|de\s+plata\b|rest\s+de\s+plata)"
+)
 ELSEWHERE = frozenset(
     [
         "price",
@@ -27,6 +30,9 @@ ELSEWHERE = frozenset(
 """Labels that are never a table's rows."""
 ROW_GAP = 3.0
 """A table ends where the next line is further away than this many line heights."""
+ROW_GAP_OF_NUMBERED = 6.0
+"""The same for a line that has numbers in the columns which every row fills."""
+_DIGIT = re.compile(r"\d")
 LONGEST_HEADING = 42
 
 
@@ -51,14 +57,21 @@ class Table:
     columns: list[Column]
     line: int
     page: int
+    once: frozenset[str] = frozenset()
     rows: list[Row] = field(default_factory=list)
     total: Row | None = None
     cells: set[int] = field(default_factory=set)
     """Identities of the cells that the table consumed."""
 
 
-def find_tables(view: View, patterns: Mapping[str, str], *, least: int) -> list[Table]:
-    """All tables with at least ``least`` different columns of ``patterns`` (column name → pattern over folded text)."""
+def find_tables(
+    view: View, patterns: Mapping[str, str], *, least: int, once: frozenset[str] = frozenset()
+) -> list[Table]:
+    """All tables with at least ``least`` different columns of ``patterns`` (column name → pattern over folded text).
+
+    Args:
+        once: columns with one number in each row: a second one is the next row's.
+    """
     compiled = {name: re.compile(rf"^(?:{pattern})(?![a-z])") for name, pattern in patterns.items()}
     tables = []
     seen: set[tuple[int, int]] = set()
@@ -70,8 +83,19 @@ def find_tables(view: View, patterns: Mapping[str, str], *, least: int) -> list[
         line = view.line(cell)
         columns = _columns(view, line, compiled)
         if len({column.name for column in columns if column.name != "?"}) >= least:
-            tables.append(_read(view, Table(columns, place[1], place[0], cells={id(each) for each in line})))
+            tables.append(_read(view, Table(columns, place[1], place[0], once, cells={id(each) for each in line})))
     return tables
+
+
+def end_sections_at(view: View, tables: list[Table], kinds: frozenset[str]) -> None:
+    """Take out of the sections of ``kinds`` what stands in a table or under it: it belongs to no heading above."""
+    for section in view.sections:
+        if section.kind in kinds:
+            for table in tables:
+                top = table.columns[0].heading.rect.y0 - 1
+                section.cells = [
+                    cell for cell in section.cells if cell.segment.page != table.page or cell.rect.middle < top
+                ]
 
 
 def _columns(view: View, line: list[Cell], patterns: Mapping[str, re.Pattern[str]]) -> list[Column]:
@@ -82,7 +106,8 @@ def _columns(view: View, line: list[Cell], patterns: Mapping[str, re.Pattern[str
     rules = sorted(x for x, top, bottom in page.rules.vertical if top - 1 <= middle <= bottom + 1)
     columns = []
     for index, cell in enumerate(line):
-        name = next((name for name, pattern in patterns.items() if pattern.match(cell.folded)), "?")
+        heading = _whole_heading(view, cell)
+        name = next((name for name, pattern in patterns.items() if pattern.match(heading)), "?")
         if len(cell.folded) > LONGEST_HEADING:
             name = "?"
         before = (line[index - 1].rect.x1 + cell.rect.x0) / 2 if index else 0.0
@@ -91,6 +116,14 @@ def _columns(view: View, line: list[Cell], patterns: Mapping[str, re.Pattern[str
         right = min((x for x in rules if x >= cell.rect.x1 - 1), default=after)
         columns.append(Column(name, cell, left, right))
     return columns
+
+
+def _whole_heading(view: View, cell: Cell) -> str:
+    """A heading with its second line, which names the column more closely: "Valoarea", under it "TVA"."""
+    below = view.below(cell)
+    if below is None or below.rect.y0 - cell.rect.y1 > 0.6 * cell.rect.height or re.search(r"\d", below.folded):
+        return cell.folded
+    return f"{cell.folded} {below.folded}"
 
 
 def _read(view: View, table: Table) -> Table:
@@ -107,17 +140,22 @@ def _read(view: View, table: Table) -> Table:
     last_y, row_edge = heading.rect.y1, -1
     for line in _lines_below(view, table):
         first = line[0]
-        if first.rect.y0 - last_y > ROW_GAP * first.rect.height or _ends(line, table, section):
+        values = _assign(line, table)
+        numbered = {
+            name for name in table.once & values.keys() if any(_DIGIT.search(span.raw) for span in values[name])
+        }
+        gap = ROW_GAP_OF_NUMBERED if len(numbered) > 1 else ROW_GAP
+        if first.rect.y0 - last_y > gap * first.rect.height or _ends(view, line, table, section):
             break
-        if _TOTAL.match(first.folded):
+        if any(_TOTAL.match(cell.folded) for cell in line):
             if len(line) > 1:
                 table.total = _assign(line, table)
                 table.cells |= {id(each) for each in line}
             break
         edge = sum(1 for y in edges if y <= first.rect.middle)
-        values = _assign(line, table)
         ruled = len(edges) >= 2
-        if not table.rows or (edge != row_edge if ruled else _begins_row(values, table)):
+        again = bool(table.rows) and bool(numbered & _numbered(table.rows[-1]))
+        if not table.rows or again or (edge != row_edge if ruled else _begins_row(values, table)):
             if not any(any(char.isdigit() for char in span.raw) for spans in values.values() for span in spans):
                 if not table.rows and not ruled:
                     continue  # the second line of the headings
@@ -132,6 +170,11 @@ def _read(view: View, table: Table) -> Table:
     return table
 
 
+def _numbered(row: Row) -> set[str]:
+    """The columns in which a row has a number already."""
+    return {name for name, spans in row.items() if any(_DIGIT.search(span.raw) for span in spans)}
+
+
 def _lines_below(view: View, table: Table) -> list[list[Cell]]:
     lines: dict[int, list[Cell]] = {}
     for cell in view.cells:
@@ -140,8 +183,10 @@ def _lines_below(view: View, table: Table) -> list[list[Cell]]:
     return [lines[number] for number in sorted(lines)]
 
 
-def _ends(line: list[Cell], table: Table, section: Section | None) -> bool:
+def _ends(view: View, line: list[Cell], table: Table, section: Section | None) -> bool:
     first = line[0]
+    if view.vocabulary.boxed and any(cell.header is not None for cell in line):
+        return True
     if first.header is not None and first.header is not section and len(line) == 1:
         return True
     if first.labels and first.labels[0].start <= 2:

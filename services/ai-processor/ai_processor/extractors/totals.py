@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -37,17 +37,20 @@ _COUNT = re.compile(r"\D{0,6}\d{1,3}(?![\d.,])(?!\s*(?:to\b|tone?\b|t\b|kg|ldm|m
 _PALLETS = re.compile(r"palet|pallet|epal|eur\b")
 
 
-def find_totals(view: View, table: Table | None, goods: list[Cell], findings: Findings) -> None:
+def find_totals(view: View, table: Table | None, findings: Findings, *, listed: frozenset[int] = frozenset()) -> None:
     """Find the totals that the document states.
 
     Args:
         table: the table of goods.
-        goods: the cells that say what the goods are.
+        listed: identities of the cells that are a line of goods each; their quantities are no totals.
     """
+    taken = listed | table.cells if table else listed
     if table and table.total:
         _total_row(view, table, findings)
-    _total_lines(view, table, findings)
-    _labelled_totals(view, table, goods, findings)
+    _total_lines(view, taken, findings)
+    for measure in MEASURES:
+        if not findings.get(f"totals.{measure.key}"):
+            findings.add(f"totals.{measure.key}", _at_labels(view, table, measure))
 
 
 def _total_row(view: View, table: Table, findings: Findings) -> None:
@@ -59,8 +62,8 @@ def _total_row(view: View, table: Table, findings: Findings) -> None:
                 findings.add(f"totals.{measure.key}", measured(span, measure, view.mark, heading=heading))
 
 
-def _total_lines(view: View, table: Table | None, findings: Findings) -> None:
-    for cell in _outside_of(table, view.cells):
+def _total_lines(view: View, taken: Collection[int], findings: Findings) -> None:
+    for cell in _outside_of(taken, view.cells):
         if not _TOTAL_LINE.match(cell.folded) or _is_in(cell, OUTSIDE):
             continue
         for measure in MEASURES:
@@ -69,16 +72,31 @@ def _total_lines(view: View, table: Table | None, findings: Findings) -> None:
                 findings.add(f"totals.{measure.key}", quantity(found, cell.span, 0.96, reason))
 
 
-def _labelled_totals(view: View, table: Table | None, goods: list[Cell], findings: Findings) -> None:
-    beside = list(_outside_of(table, goods))
-    anywhere = [cell for cell in _outside_of(table, view.cells) if not _is_in(cell, OUTSIDE)]
+def find_loose_totals(
+    view: View, table: Table | None, goods: list[Cell], findings: Findings, *, listed: frozenset[int] = frozenset()
+) -> None:
+    """Quantities beside the goods, else anywhere, where neither a label nor the lines of goods give the total.
+
+    Args:
+        table: the table of goods.
+        goods: the cells that say what the goods are.
+        listed: identities of the cells that are a line of goods each; their quantities are no totals.
+    """
+    taken = listed | table.cells if table else listed
+    beside = list(_outside_of(taken, goods))
+    anywhere = [
+        cell for cell in _outside_of(taken, view.cells) if not _is_in(cell, OUTSIDE) and not _is_of_vehicle(cell)
+    ]
     for measure in MEASURES:
         path = f"totals.{measure.key}"
         if not findings.get(path):
-            found = _at_labels(view, table, measure)
-            found = found or _first(view, beside, measure, link=0.88, reason="beside_goods")
-            found = found or _first(view, anywhere, measure, link=0.65, reason="lone_pattern")
-            findings.add(path, found)
+            found = _first(view, beside, measure, link=0.88, reason="beside_goods")
+            findings.add(path, found or _first(view, anywhere, measure, link=0.65, reason="lone_pattern"))
+
+
+def _is_of_vehicle(cell: Cell) -> bool:
+    """A vehicle's load capacity is no weight of goods: "prelată, 24 t"."""
+    return any(label.concept in {"body", "truck_plate"} and label.strength >= STRONG for label in cell.labels)
 
 
 def _at_labels(view: View, table: Table | None, measure: Measure) -> Finding | None:
@@ -115,20 +133,21 @@ def _first(view: View, cells: list[Cell], measure: Measure, *, link: float, reas
     return None
 
 
-def _outside_of(table: Table | None, cells: list[Cell]) -> Iterator[Cell]:
-    return (cell for cell in cells if table is None or id(cell) not in table.cells)
+def _outside_of(taken: Collection[int], cells: list[Cell]) -> Iterator[Cell]:
+    return (cell for cell in cells if id(cell) not in taken)
 
 
 def _is_in(cell: Cell, kinds: frozenset[str] | set[str]) -> bool:
     return cell.section is not None and cell.section.kind in kinds
 
 
-def add_up(lines: int, findings: Findings) -> None:
+def add_up(lines: int, table: Table | None, findings: Findings) -> None:
     """Totals that the document leaves to the reader."""
     for measure in (WEIGHT, LOADING_METRES):
         _add_up(f"totals.{measure.key}", [f"goods.{index}.{measure.key}" for index in range(lines)], 0.95, findings)
     packages = [findings.get(f"goods.{index}.package") for index in range(lines)]
-    if all(package and _PALLETS.search(fold(str(package.value))) for package in packages):
+    heading = next((each.heading.folded for each in table.columns if each.name == "quantity"), "") if table else ""
+    if _PALLETS.search(heading) or all(package and _PALLETS.search(fold(str(package.value))) for package in packages):
         _add_up("totals.pallets", [f"goods.{index}.quantity" for index in range(lines)], 0.9, findings)
 
 
@@ -137,8 +156,8 @@ def _add_up(total: str, paths: list[str], factor: float, findings: Findings) -> 
     if findings.get(total) or len(parts) != len(paths):
         return
     value = sum((Decimal(str(part.value)) for part in parts), Decimal(0))
-    surest = min(part.confidence for part in parts)
-    findings.add(total, Finding(float(value), parts[0].span, surest * factor, ("sum_of_lines",)))
+    link, read = min(part.link for part in parts), min(part.read for part in parts)
+    findings.add(total, Finding(float(value), parts[0].span, link * factor, ("sum_of_lines",), read=read))
 
 
 def find_goods_value(view: View, findings: Findings) -> None:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from ai_processor.extractors.evidence import Findings
+from ai_processor.extractors.closing import extract_closing
+from ai_processor.extractors.contract_parties import extract_contract_parties
 from ai_processor.extractors.goods import extract_goods, extract_temperature
 from ai_processor.extractors.particulars import (
     extract_instructions,
@@ -14,14 +13,14 @@ from ai_processor.extractors.particulars import (
     extract_vehicle,
 )
 from ai_processor.extractors.parties import extract_parties
+from ai_processor.extractors.prefixed import Extractor
 from ai_processor.extractors.stops import extract_stops
-from ai_processor.extractors.view import View
-
-Extractor = Callable[[View, Findings], None]
 
 TRANSPORT_ORDER: tuple[tuple[Extractor, int], ...] = (
     (extract_reference, 2),
     (extract_parties, 16),
+    (extract_contract_parties, 8),
+    (extract_closing, 6),
     (extract_stops, 24),
     (extract_goods, 12),
     (extract_temperature, 2),

@@ -1,13 +1,18 @@
-"""Stage 2: what kind of document it is, by weighted words in Romanian, English and German."""
+"""Stage 2: what kind of document it is, by weighted words in Romanian, English and German.
+
+Documents that look like orders and are none (lists of what was loaded, requests for a price, general conditions) have
+words of their own, so that they compete: an order that is none is the worst mistake.
+"""
 
 from __future__ import annotations
 
-import re
-from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from freightwire.events.extraction import DocumentKind
 
+from ai_processor.stages.kind_words import COMPILED, LEAST_TITLE, Evidence, Look
+from ai_processor.stages.substance import LEAST_OF_AN_ORDER as LEAST_SUBSTANCE
+from ai_processor.stages.substance import substance
 from ai_processor.values.text import fold
 
 if TYPE_CHECKING:
@@ -16,84 +21,16 @@ if TYPE_CHECKING:
     from ai_processor.layout import PageText
 
 TITLE_SHARE = 0.25
-"""The share of the first page in which a word of the title counts fully; elsewhere it counts a third."""
+"""The share of the first page in which a title counts fully; elsewhere it counts a third, unless it stands alone."""
+MENTION = 0.33
 LEAST_EVIDENCE = 2.5
 """A document with less evidence than this for any kind is none that we know."""
+LEAST_OF_AN_ORDER = 4.0
+"""An order is worked by people and costs money: it must say more."""
+LEAST_OF_AN_INVOICE = 1.5
+"""What an invoice must say besides its title (a total, VAT, prices): reminders and accounts name invoices, too."""
+LONGEST_TITLE = 60
 PAGES_LOOKED_AT = 3
-
-_WORDS = MappingProxyType(
-    {
-        DocumentKind.TRANSPORT_ORDER: (
-            (
-                r"comanda\s+(?:ferma\s+)?(?:de\s+)?(?:transport|expeditie)|comanda\s+(?:de\s+)?incarcare"
-                r"|contract\s*-?\s*comanda",
-                6,
-            ),
-            (
-                r"(?:transport|forwarding|freight|carriage|haulage|loading)\s+order"
-                r"|order\s+for\s+(?:transport|carriage)|order\s+confirmation",
-                6,
-            ),
-            (r"transportauftrag|frachtauftrag|speditionsauftrag|ladeauftrag|transportbestellung", 6),
-            (r"comanda\s+(?:nr|numar)|order\s+(?:no|number)|auftrags?(?:-?nr|nummer)", 3),
-            (r"\b(?:incarcare|loading|beladung|beladestelle|ladestelle)\b", 1.2),
-            (r"\b(?:descarcare|unloading|delivery\s+(?:place|address)|entladung|entladestelle)\b", 1.2),
-            (
-                r"pret(?:ul)?\s+(?:de\s+)?transport|tarif(?:ul)?|navlu|freight\s+(?:rate|price)"
-                r"|agreed\s+(?:price|rate)|frachtpreis",
-                1.5,
-            ),
-            (r"termen\s+de\s+plata|payment\s+terms?|zahlungsziel", 0.8),
-            (
-                r"\b(?:semiremorca|cap\s+tractor|numar\s+auto|nr\.?\s+auto|truck\s+plate|kennzeichen"
-                r"|conducator\s+auto|sofer)\b",
-                0.8,
-            ),
-        ),
-        DocumentKind.CONSIGNMENT_NOTE: (
-            (r"scrisoare\s+de\s+(?:trasura|transport)", 6),
-            (r"consignment\s+note|lettre\s+de\s+voiture|frachtbrief", 6),
-            (r"^\W*cmr\W*$|\bcmr\s+(?:nr|no)\b", 4),
-            (r"carrier'?s\s+reservations|rezerve(?:le)?\s+si\s+observatii(?:le)?|vorbehalte", 2.5),
-            (r"successive\s+carriers?|transportatori\s+succesivi|nachfolgende\s+frachtfuhrer", 2.5),
-            (r"documente\s+anexate|documents\s+attached|beigefugte\s+dokumente", 1.5),
-            (r"instructiuni(?:le)?\s+expeditorului|sender'?s\s+instructions", 1.5),
-        ),
-        DocumentKind.INVOICE: (
-            (r"^\W*factura(?:\s+(?:fiscala|proforma|seria|nr).*)?\W*$|factura\s+(?:fiscala|seria|nr|numar)", 6),
-            (r"^\W*(?:tax\s+|commercial\s+|proforma\s+)?invoice\b|invoice\s+(?:no|number|date)", 6),
-            (r"^\W*rechnung\b|rechnungs(?:nummer|datum|-nr)", 6),
-            (r"total\s+de\s+plata|total\s+factura|amount\s+due|gesamtbetrag|grand\s+total|total\s+amount", 2),
-            (
-                r"cota\s+tva|valoare\s+tva|vat\s+(?:rate|amount)|mwst|umsatzsteuer|\bgst\b|subtotal|zwischensumme|btw",
-                1.5,
-            ),
-            (r"pret\s+unitar|unit\s+price|einzelpreis|stuckpreis", 1.5),
-            (r"cumparator|furnizor|bill(?:ed)?\s+to|rechnungsempfanger", 1),
-            (r"factuur|facture\b|fattura", 5),
-        ),
-        DocumentKind.DELIVERY_NOTE: (
-            (r"aviz\s+de\s+insotire|aviz\s+(?:nr|seria)", 6),
-            (
-                r"delivery\s+note|packing\s+(?:list|slip)|loading\s+list|lista\s+de\s+(?:ambalare|incarcare)"
-                r"|dispatch\s+note",
-                6,
-            ),
-            (r"lieferschein|packliste|ladeliste", 6),
-            (r"delegat|date(?:le)?\s+privind\s+expeditia", 1.2),
-        ),
-    }
-)
-_COMPILED = tuple(
-    (
-        kind,
-        tuple(
-            (re.compile(rf"(?<!\w)(?:{pattern})" if not pattern.startswith("^") else pattern), weight)
-            for pattern, weight in words
-        ),
-    )
-    for kind, words in _WORDS.items()
-)
 
 
 class Classification(NamedTuple):
@@ -103,29 +40,59 @@ class Classification(NamedTuple):
     confidence: float
 
 
+class _Line(NamedTuple):
+    text: str
+    in_head: bool
+
+
 def classify(pages: Sequence[PageText]) -> Classification:
     """Weigh the words of the first pages. Each pattern counts once, at its best place."""
-    scores = dict.fromkeys(_WORDS, 0.0)
     lines = [
-        (fold(segment.text), 1.0 if page.number == 1 and segment.rect.y0 < TITLE_SHARE * page.height else 0.0)
+        _Line(fold(segment.text), page.number == 1 and segment.rect.y0 < TITLE_SHARE * page.height)
         for page in pages[:PAGES_LOOKED_AT]
         for segment in page.segments
     ]
-    for kind, words in _COMPILED:
-        for pattern, weight in words:
-            places = [_share(title, line, weight) for line, title in lines if pattern.search(line)]
-            scores[kind] += weight * max(places, default=0.0)
-    ranked = sorted(scores, key=lambda kind: scores[kind], reverse=True)
-    best, second = ranked[0], ranked[1]
-    if scores[best] < LEAST_EVIDENCE:
-        return Classification(DocumentKind.OTHER, round(1 - scores[best] / (2 * LEAST_EVIDENCE), 3))
-    share = scores[best] / (scores[best] + scores[second])
+    said = {look: sum(_weight(look, each, lines) for each in evidence) for look, evidence in COMPILED.items()}
+    scores = {
+        look: score if score < LEAST_EVIDENCE or _has_what_it_needs(look, lines, pages) else 0.0
+        for look, score in said.items()
+    }
+    ranked = sorted(scores, key=lambda look: scores[look], reverse=True)
+    best, second = ranked[0], next(look for look in ranked[1:] if look.kind is not ranked[0].kind)
+    least = LEAST_OF_AN_ORDER if best.kind is DocumentKind.TRANSPORT_ORDER else LEAST_EVIDENCE
+    if scores[best] < least:
+        return Classification(DocumentKind.OTHER, round(1 - scores[best] / (2 * least), 3))
+    share = scores[best] ** 2 / (scores[best] ** 2 + scores[second] ** 2)
     enough = scores[best] / (scores[best] + 1.0)
-    return Classification(best, round(min(0.99, share * enough + 0.05), 3))
+    return Classification(best.kind, round(min(0.99, share * enough + 0.05), 3))
 
 
-def _share(title: float, line: str, weight: float) -> float:
-    """A title's word counts fully in the head of the page or as a line of its own, else a third: a mention."""
-    if weight < 4 or title or len(line) < 40:
+def _has_what_it_needs(look: Look, lines: list[_Line], pages: Sequence[PageText]) -> bool:
+    """Whether the document is more than one that speaks of such documents."""
+    if look.kind is DocumentKind.INVOICE:
+        body = [each for each in COMPILED[look] if each.weight < LEAST_TITLE]
+        return sum(_weight(look, each, lines) for each in body) >= LEAST_OF_AN_INVOICE
+    if look.kind is DocumentKind.TRANSPORT_ORDER:
+        texts = [segment.text for page in pages[:PAGES_LOOKED_AT] for segment in page.segments]
+        return substance(texts) >= LEAST_SUBSTANCE
+    return True
+
+
+def _weight(look: Look, evidence: Evidence, lines: list[_Line]) -> float:
+    shares = [_share(look, evidence, line) for line in lines if evidence.pattern.search(line.text)]
+    return evidence.weight * max(shares, default=0.0)
+
+
+def _share(look: Look, evidence: Evidence, line: _Line) -> float:
+    """A title's word counts fully in the head of the page or as a line of its own, else a third: a mention.
+
+    What is none of our documents says so in its head: further down an order has general conditions, too.
+    """
+    match = evidence.pattern.search(line.text)
+    begins = match is not None and match.start() <= 4
+    if abs(evidence.weight) < LEAST_TITLE or (line.in_head and (begins or len(line.text) < LONGEST_TITLE)):
         return 1.0
-    return 0.33
+    if look.kind is DocumentKind.OTHER:
+        return MENTION
+    alone = begins and match is not None and len(line.text) < match.end() + 18
+    return 1.0 if alone else MENTION

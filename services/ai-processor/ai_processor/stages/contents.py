@@ -9,6 +9,7 @@ from freightwire import filetypes
 from freightwire.events.base import Text
 from freightwire.events.extraction import Issue, Severity
 
+from ai_processor.extractors.mending import mend
 from ai_processor.failures import Failure, UnreadableError
 from ai_processor.mail.parts import parse_mail
 from ai_processor.mail.reading import documents_of, lines_of
@@ -55,7 +56,7 @@ def read_content(data: bytes, limits: Limits, on_page: OnPage = lambda page, pag
         return _mail(data, limits)
     invoice = embedded_invoice(data) if media_type == filetypes.PDF else None
     try:
-        pages = read_pages(data, limits, on_page)
+        pages = [mend(page) for page in read_pages(data, limits, on_page)]
     except UnreadableError as error:
         if invoice is None or error.failure is not Failure.NO_TEXT:
             raise

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 _EMAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}")
-_PHONE = re.compile(r"(?<![\w/+])(?:\+|00)\d[\d\s()./-]{6,18}\d(?!\w)|(?<![\w/])\(?0\d[\d\s()./-]{6,14}\d(?!\w)")
+_PHONE = re.compile(r"(?<![\w/+(])(?:\(?\+|00)\d[\d\s()./-]{6,18}\d(?!\w)|(?<![\w/])\(?0\d[\d\s()./-]{6,14}\d(?!\w)")
 _PHONE_LABEL = re.compile(
     r"[\s,;/|(–-]*\b(?:tel(?:efon)?|mob(?:il)?|phone|gsm|handy|e-?mail|fax|cnp|ci|c\.i|serie)\b.*$", re.IGNORECASE
 )
@@ -31,7 +31,7 @@ def find_phones(text: str) -> list[Span]:
 def normal_phone(text: str) -> str:
     """The number with a plus and digits only: ``+40744123456``; a national Romanian number keeps its zero."""
     digits = re.sub(r"\D", "", text)
-    if text.strip().startswith("+"):
+    if text.strip().startswith(("+", "(+")):
         return f"+{digits}"
     return f"+{digits[2:]}" if digits.startswith("00") else digits
 

@@ -30,7 +30,7 @@ _COUNTRIES = {
     "EE": "estonia|estland|est",
     "LV": "letonia|latvia|lettland|lva",
     "LT": "lituania|lithuania|litauen|lietuva|ltu",
-    "SI": "slovenia|slowenien|slovenija|svn",
+    "SI": "slovenia|slowenien|slovenija|svn|slo",
     "HR": "croatia|kroatien|hrvatska|hrv",
     "RS": "serbia|serbien|srbija|srb",
     "BA": "bosnia si hertegovina|bosnia and herzegovina|bosnia",

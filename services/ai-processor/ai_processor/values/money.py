@@ -9,14 +9,45 @@ from typing import NamedTuple
 from ai_processor.values.numbers import NUMBER, parse_number
 
 CURRENCIES = frozenset(
-    ["EUR", "RON", "USD", "GBP", "HUF", "BGN", "PLN", "CZK", "CHF", "MDL", "RSD", "UAH", "TRY", "SEK", "DKK", "NOK"]
+    [
+        "EUR",
+        "RON",
+        "USD",
+        "GBP",
+        "HUF",
+        "BGN",
+        "PLN",
+        "CZK",
+        "CHF",
+        "MDL",
+        "RSD",
+        "UAH",
+        "TRY",
+        "SEK",
+        "DKK",
+        "NOK",
+        "INR",
+        "CAD",
+        "AUD",
+    ]
 )
-_WORDS = {"€": "EUR", "EURO": "EUR", "EUROS": "EUR", "LEI": "RON", "LEU": "RON", "ROL": "RON", "$": "USD", "£": "GBP"}
+_WORDS = {
+    "€": "EUR",
+    "EURO": "EUR",
+    "EUROS": "EUR",
+    "LEI": "RON",
+    "LEU": "RON",
+    "ROL": "RON",
+    "$": "USD",
+    "£": "GBP",
+    "₹": "INR",
+}
 _CURRENCY = "|".join(sorted([*CURRENCIES, *(re.escape(word) for word in _WORDS)], key=lambda word: (-len(word), word)))
 _AMOUNT = re.compile(
     rf"(?:(?<![A-Z])(?P<before>{_CURRENCY})\s{{0,3}})?(?<![\d.,/])(?P<number>{NUMBER})(?:\s?,-)?"
     rf"(?:\s{{0,3}}(?P<after>{_CURRENCY})(?![A-Z]))?"
 )
+_CODE = re.compile(rf"(?<![A-Z])(?:{_CURRENCY})(?![A-Z])")
 _HIGHEST = Decimal(10_000_000)
 
 
@@ -52,6 +83,11 @@ def _price_mark(number: str, mark: str) -> str:
 
 
 def find_currency(text: str) -> tuple[str, int, int] | None:
-    """The first currency named in ``text`` and where."""
-    match = re.search(rf"(?<![A-Z])(?:{_CURRENCY})(?![A-Z])", text.upper())
-    return (_WORDS.get(match.group(), match.group()), *match.span()) if match else None
+    """The first currency named in ``text`` and where. A code in small letters counts beside a number: "2 450 eur"."""
+    for match in _CODE.finditer(text.upper()):
+        near = text[max(0, match.start() - 2) : match.start()] + text[match.end() : match.end() + 2]
+        if match.group() in _WORDS or text[match.start() : match.end()].isupper() or re.search(r"\d", near):
+            return _WORDS.get(match.group(), match.group()), *match.span()
+    if rupees := re.search(r"\bRs\.?(?=\s?-?\d)", text):
+        return "INR", *rupees.span()
+    return None

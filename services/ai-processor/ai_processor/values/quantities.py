@@ -16,7 +16,7 @@ _UNITS: dict[Kind, str] = {
     "pallets": (
         r"(?:euro?[- ]?|epal\s|ind(?:ustrial)?\.?\s|fin\s)?"
         r"(?:palet[ia]?\b|paleti\b|europal\w*|pal\.?(?![a-z])|plt\b|pallets?\b|palett?en?\b|epal\b)"
-        r"|eur[- ]?pal\w*|epal\b|eur\s(?=epal)"
+        r"|industriepaletten?\b|eur[- ]?pal\w*|epal\b|eur\s(?=epal)"
     ),
     "ldm": (
         r"ldm\b|lm\b|ml\b|metri?\s+liniari|metri?\s+de\s+podea|lademeter\b"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import lru_cache
 
@@ -19,6 +20,13 @@ def _fold(char: str) -> str:
         return char
     base = unicodedata.normalize("NFKD", char)[0].lower()
     return {"ß": "s", "ł": "l", "đ": "d", "ø": "o", "ı": "i", "–": "-", "—": "-", "−": "-", "’": "'"}.get(base, base[0])
+
+
+def is_numbered_sentence(text: str) -> bool:
+    """Whether the text is one of several numbered sentences, as conditions and articles are."""
+    return (
+        re.match(r"\s*(?:(?:[Aa]rt(?:icolul|icle|ikel)?|§)\.?\s*\d|\d{1,2}[.)]\s)", text) is not None and len(text) > 60
+    )
 
 
 def fold(text: str) -> str:

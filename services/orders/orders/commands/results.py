@@ -63,6 +63,7 @@ async def apply_extraction(
             order_id=order.id,
             document_id=document.id,
             unknown_fields=outcome.unknown,
+            fields_beside=outcome.beside,
             kept_fields=outcome.kept,
         )
         order.sources = outcome.sources

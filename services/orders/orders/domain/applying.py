@@ -1,6 +1,7 @@
 """What reading a document does to an order.
 
-A value that a person set is never overwritten. An empty field, or one that a document set, takes the value. What
+A value that a person set is never overwritten. An empty field, or one that a document set, takes the value. What a
+document beside the order states (an invoice, a consignment note) is not part of it (``orders.domain.beside``). What
 does not fit the order's contract becomes an issue for a person, not an error.
 """
 
@@ -11,10 +12,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from freightwire.events.base import Text
+from freightwire.events.document_data import is_beside
 from freightwire.events.extraction import Issue, Severity
 from freightwire.merge_patch import diff, same
 
 from orders.domain import sources as field_sources
+from orders.domain.beside import filled_by
 from orders.domain.order_data import ITEM_LISTS, FieldError, errors_of, parse
 
 if TYPE_CHECKING:
@@ -45,6 +48,8 @@ class Application:
     issues: list[Issue] = field(default_factory=list)
     unknown: int = 0
     """Fields with a path that the order does not have."""
+    beside: int = 0
+    """Fields of a document beside the order, which stay with the document."""
     kept: int = 0
     """Fields that a person had set, and that stay as they are."""
 
@@ -65,7 +70,11 @@ def apply_document(
     """
     outcome = Application(copy.deepcopy(data), dict(sources))
     for candidate in _in_order(found):
-        _apply(outcome, candidate, document_id, new_item_id)
+        of_the_order = _filling(outcome, candidate, document_id) if is_beside(candidate.path) else candidate
+        if of_the_order is None:
+            outcome.beside += 1
+        else:
+            _apply(outcome, of_the_order, document_id, new_item_id)
     outcome.data = parse(outcome.data, new_item_id=new_item_id)
     outcome.changes = diff(data, outcome.data)
     return outcome
@@ -113,6 +122,16 @@ def _apply(outcome: Application, found: FieldFound, document_id: str, new_item_i
     if in_list and held and held["by"] != document_id and not same(before, _normal(outcome.data, stable, new_item_id)):
         outcome.issues.append(_disagreement(found, before))
     outcome.sources[stable] = field_sources.document(document_id, found.confidence)
+
+
+def _filling(outcome: Application, found: FieldFound, document_id: str) -> FieldFound | None:
+    """What a document beside the order may fill in, as the order's field; None where that has a value already."""
+    path = filled_by(found.path)
+    if path is None:
+        return None
+    held = outcome.sources.get(path)
+    taken = path in field_sources.values_of(outcome.data) or held is not None
+    return None if taken and (held is None or held["by"] != document_id) else found.model_copy(update={"path": path})
 
 
 def _does_not_fit(words: list[str], value: Any) -> list[FieldError]:
