@@ -6,6 +6,8 @@ import asyncio
 import random
 from typing import TYPE_CHECKING
 
+import pytest
+
 from tests.contract.gateway.peer import Peer
 
 if TYPE_CHECKING:
@@ -69,6 +71,7 @@ class Wanderer:
         self._cursor = peer.cursor
 
 
+@pytest.mark.timeout(900)  # three minutes where nothing else runs
 async def test_a_thousand_resumes(site: Site, org: str, relay: Relay) -> None:
     """Every client gets every event of its order exactly once and in order, though no client drops duplicates."""
     wanderers = [
