@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from string import Formatter
 from typing import Annotated, ClassVar, Self
@@ -39,6 +39,11 @@ class Text(Payload):
 
     ro: str
     en: str
+
+    @classmethod
+    def joined(cls, texts: Sequence[Text]) -> Text:
+        """Several sentences as one text."""
+        return cls(ro=" ".join(each.ro for each in texts), en=" ".join(each.en for each in texts))
 
 
 class Event(Payload):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from types import MappingProxyType
 
-from ai_processor.extractors.lexicon import LABELS, LabelPattern, any_of
+from ai_processor.extractors.lexicon import PARTY_LABELS, TRANSPORT_LABELS, any_of, label_patterns
 from ai_processor.extractors.vocabulary import Vocabulary
 
 _NUMBER = r"(?:(?:number|numar(?:ul)?|nummer|num|nr|no|n)\b\.?\s*[o°º]?|#|n[°º])"
@@ -115,20 +115,6 @@ CAPTIONS = MappingProxyType(
     }
 )
 """Of two that begin alike the more particular one comes first."""
-LABELS_HERE = [
-    "vat_id",
-    "registration",
-    "iban",
-    "bank",
-    "email",
-    "contact",
-    "phone",
-    "truck_plate",
-    "trailer_plate",
-    "driver",
-    "driver_phone",
-    "uit",
-]
 OWN_LABELS = MappingProxyType(
     {
         "number": any_of(
@@ -151,10 +137,7 @@ def _caption(words: str) -> re.Pattern[str]:
 
 
 CONSIGNMENT_NOTE = Vocabulary(
-    labels=tuple(
-        LabelPattern(concept, re.compile(rf"\b(?:{words})(?!\w)"))
-        for concept, words in {**{name: LABELS[name] for name in LABELS_HERE}, **OWN_LABELS}.items()
-    ),
+    labels=label_patterns({**PARTY_LABELS, **TRANSPORT_LABELS, **OWN_LABELS}),
     headings=tuple((kind, _caption(words)) for kind, words in CAPTIONS.items()),
     boxed=True,
 )

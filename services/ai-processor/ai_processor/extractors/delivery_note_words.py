@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from types import MappingProxyType
 
 from ai_processor.extractors.headings import HEADERS, header
-from ai_processor.extractors.lexicon import LABELS, LabelPattern, any_of
+from ai_processor.extractors.lexicon import FIRM_LABELS, LABELS, PARTY_LABELS, TRANSPORT_LABELS, any_of, label_patterns
 from ai_processor.extractors.vocabulary import Vocabulary
 
 _NUMBER = r"(?:(?:number|numar(?:ul)?|nummer|num|nr|no)\b\.?|#|n[°º])"
@@ -15,22 +14,6 @@ _NOTE = any_of(
     r"(?:delivery|dispatch|despatch)\s+note",
     r"lieferschein|warenbegleitschein",
 )
-LABELS_HERE = [
-    "vat_id",
-    "registration",
-    "iban",
-    "bank",
-    "email",
-    "contact",
-    "phone",
-    "company",
-    "address",
-    "truck_plate",
-    "trailer_plate",
-    "driver",
-    "driver_phone",
-    "uit",
-]
 OWN_LABELS = MappingProxyType(
     {
         "number": any_of(
@@ -110,9 +93,6 @@ COLUMNS = {
     "number": r"nr\.?(?:\s*crt\.?)?$|#$|poz\.?$|pos\.?$|no\.?$|crt",
 }
 DELIVERY_NOTE = Vocabulary(
-    labels=tuple(
-        LabelPattern(concept, re.compile(rf"(?<!\w)(?:{words})(?!\w)"))
-        for concept, words in {**{name: LABELS[name] for name in LABELS_HERE}, **OWN_LABELS}.items()
-    ),
+    labels=label_patterns({**PARTY_LABELS, **FIRM_LABELS, **TRANSPORT_LABELS, **OWN_LABELS}, signs=True),
     headings=tuple((kind, header(words, firm=kind in {"supplier", "buyer"})) for kind, words in HEADINGS.items()),
 )

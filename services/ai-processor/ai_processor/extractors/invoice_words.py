@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from types import MappingProxyType
 
 from ai_processor.extractors.headings import HEADERS, header
-from ai_processor.extractors.lexicon import LABELS, LabelPattern, any_of
+from ai_processor.extractors.lexicon import FIRM_LABELS, LABELS, PARTY_LABELS, any_of, label_patterns
 from ai_processor.extractors.vocabulary import Vocabulary
 
 _NUMBER = r"(?:(?:number|numar(?:ul)?|nummer|num|nr|no)\b\.?|#|n[°º])"
@@ -22,7 +21,6 @@ _EXCLUDED = (
     r"(?:fara\s+t\.?v\.?a\.?|(?:excl(?:uding|\.)?|without|before|ex)\s+(?:of\s+)?(?:vat|tax)"
     r"|(?:ohne|exkl\.?|zzgl\.?)\s+(?:mwst|ust)\.?|netto?)"
 )
-LABELS_HERE = ["vat_id", "registration", "iban", "bank", "email", "contact", "phone", "company", "address"]
 OWN_LABELS = MappingProxyType(
     {
         "number": any_of(
@@ -153,9 +151,6 @@ COLUMNS = {
 
 
 INVOICE = Vocabulary(
-    labels=tuple(
-        LabelPattern(concept, re.compile(rf"(?<!\w)(?:{words})(?!\w)"))
-        for concept, words in {**{name: LABELS[name] for name in LABELS_HERE}, **OWN_LABELS}.items()
-    ),
+    labels=label_patterns({**PARTY_LABELS, **FIRM_LABELS, **OWN_LABELS}, signs=True),
     headings=tuple((kind, header(words, firm=kind in {"seller", "buyer"})) for kind, words in HEADINGS.items()),
 )

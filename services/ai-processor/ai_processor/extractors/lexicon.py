@@ -6,6 +6,7 @@ A new language or a new way to say it is a word more here; nothing else changes.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -295,11 +296,25 @@ class LabelPattern:
     pattern: re.Pattern[str]
 
 
-def _compiled() -> tuple[LabelPattern, ...]:
-    return tuple(LabelPattern(concept, re.compile(rf"\b(?:{words})(?!\w)")) for concept, words in LABELS.items())
+def label_patterns(labels: Mapping[str, str], *, signs: bool = False) -> tuple[LabelPattern, ...]:
+    """Compile labels, each as words of their own.
+
+    Args:
+        signs: whether a label may begin with a sign, as "# 12" does.
+    """
+    before = r"(?<!\w)" if signs else r"\b"
+    return tuple(LabelPattern(concept, re.compile(rf"{before}(?:{words})(?!\w)")) for concept, words in labels.items())
 
 
-LABEL_PATTERNS = _compiled()
+def labels_of(*concepts: str) -> dict[str, str]:
+    """The common labels of these concepts, for a document that has some of them."""
+    return {concept: LABELS[concept] for concept in concepts}
+
+
+LABEL_PATTERNS = label_patterns(LABELS)
+PARTY_LABELS = labels_of("vat_id", "registration", "iban", "bank", "email", "contact", "phone")
+FIRM_LABELS = labels_of("company", "address")
+TRANSPORT_LABELS = labels_of("truck_plate", "trailer_plate", "driver", "driver_phone", "uit")
 IS_LOADING = re.compile(rf"{LOADING}|expeditor|incarcator|shipper|sender|consignor|absender")
 IS_UNLOADING = re.compile(rf"{UNLOADING}|destinatar|consignee|receiver|recipient|empfanger")
 LEGAL = re.compile(rf"(?<![\w.]){LEGAL_FORM}(?![\w])")

@@ -125,5 +125,5 @@ def _issue(unread: list[Text]) -> Issue:
     return Issue(
         code=NOT_READ,
         severity=Severity.WARNING,
-        message=Text(ro=" ".join(each.ro for each in unread), en=" ".join(each.en for each in unread)),
+        message=Text.joined(unread),
     )

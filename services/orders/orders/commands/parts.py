@@ -70,5 +70,5 @@ def _issue(known: list[Text]) -> Issue:
     return Issue(
         code=KNOWN,
         severity=Severity.INFO,
-        message=Text(ro=" ".join(each.ro for each in known), en=" ".join(each.en for each in known)),
+        message=Text.joined(known),
     )

@@ -34,6 +34,18 @@ def missing(path: str, severity: Severity) -> Issue:
     )
 
 
+def check_near(path: str, date: dt.date, since: dt.date) -> Iterator[Issue]:
+    """A date that is more than ``FURTHEST_DAYS`` from ``since``."""
+    if abs((date - since).days) > FURTHEST_DAYS:
+        yield issue(
+            "date_implausible",
+            Severity.WARNING,
+            path,
+            f"Data {date:%d.%m.%Y} este neobișnuit de îndepărtată.",
+            f"The date {date} is unusually far away.",
+        )
+
+
 def ending(values: Values, *words: str) -> Iterator[tuple[str, Any]]:
     """The fields with a value whose path ends with one of ``words``: in an order and in the documents beside it."""
     for path, value in values.items():

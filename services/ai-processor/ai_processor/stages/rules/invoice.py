@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from freightwire.events.extraction import Issue, Severity
 
-from ai_processor.stages.rules.base import FURTHEST_DAYS, Values, date_of, issue
+from ai_processor.stages.rules.base import Values, check_near, date_of, issue
 from ai_processor.values.money import CURRENCIES
 from ai_processor.values.vat_rates import rate_is_known
 
@@ -84,14 +84,8 @@ def check_invoice_dates(values: Values, today: dt.date) -> Iterator[Issue]:
             f"Due on {due}, before the invoice was issued ({issued}).",
         )
     for path, date in (("invoice.issuedOn", issued), ("invoice.dueOn", due)):
-        if date and abs((date - today).days) > FURTHEST_DAYS:
-            yield issue(
-                "date_implausible",
-                Severity.WARNING,
-                path,
-                f"Data {date:%d.%m.%Y} este neobișnuit de îndepărtată.",
-                f"The date {date} is unusually far away.",
-            )
+        if date:
+            yield from check_near(path, date, today)
 
 
 def check_invoice_currency(values: Values, _: dt.date) -> Iterator[Issue]:

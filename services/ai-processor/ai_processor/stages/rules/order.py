@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from freightwire.events.extraction import Issue, Severity
 
-from ai_processor.stages.rules.base import FURTHEST_DAYS, Values, date_of, issue, missing, stops_of
+from ai_processor.stages.rules.base import Values, check_near, date_of, issue, missing, stops_of
 from ai_processor.values.money import CURRENCIES
 from ai_processor.values.postcodes import postcode_fits
 
@@ -63,14 +63,7 @@ def check_dates(values: Values, today: dt.date) -> Iterator[Issue]:
                 f"Data {date:%d.%m.%Y} este înaintea emiterii comenzii ({issued:%d.%m.%Y}).",
                 f"The date {date} is before the order was issued ({issued}).",
             )
-        if abs((date - (issued or today)).days) > FURTHEST_DAYS:
-            yield issue(
-                "date_implausible",
-                Severity.WARNING,
-                path,
-                f"Data {date:%d.%m.%Y} este neobișnuit de îndepărtată.",
-                f"The date {date} is unusually far away.",
-            )
+        yield from check_near(path, date, issued or today)
         previous = max(previous or date, date)
 
 
