@@ -9,6 +9,8 @@ from tests.support.desk import Desk, of_order, pdf
 
 INVOICE = """<?xml version="1.0"?><Invoice xmlns="urn:oasis:names:specification:ubl:schema:xsd:Invoice-2">
   <ID>F {number}</ID><IssueDate>2026-11-20</IssueDate><DocumentCurrencyCode>{currency}</DocumentCurrencyCode>
+  <AccountingSupplierParty><Party><PartyLegalEntity><RegistrationName>Cărăuș Iveria SRL</RegistrationName>
+  </PartyLegalEntity></Party></AccountingSupplierParty>
   <AccountingCustomerParty><Party><PartyLegalEntity><RegistrationName>{client}</RegistrationName></PartyLegalEntity>
   </Party></AccountingCustomerParty>
   <LegalMonetaryTotal><TaxExclusiveAmount>7.00</TaxExclusiveAmount><TaxInclusiveAmount>8.47</TaxInclusiveAmount>

@@ -8,7 +8,9 @@ import logging
 from typing import Any
 
 import pytest
+import structlog
 from ai_processor import metrics
+from ai_processor.model import asking
 from ai_processor.model.asking import ModelAsker, ModelSetupError, NoAnswerError
 from ai_processor.model.catalogue import catalogue
 from ai_processor.model.second_opinion import SecondOpinion
@@ -21,7 +23,7 @@ from pydantic_ai.models.function import AgentInfo, FunctionModel
 from pydantic_ai.models.openai import OpenAIChatModel
 from pydantic_ai.models.test import TestModel
 from pydantic_ai.providers.openai import OpenAIProvider
-from structlog.testing import capture_logs
+from structlog.testing import LogCapture
 
 from .conftest import make_pdf
 from .openai_server import Provider, answered, provider, refused
@@ -155,19 +157,25 @@ async def test_over_http() -> None:
     ],
 )
 async def test_a_provider_that_fails_costs_nothing_but_its_fields(
-    replies: list[Any], outcome: str, requests: int | None, caplog: pytest.LogCaptureFixture
+    replies: list[Any],
+    outcome: str,
+    requests: int | None,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     caplog.set_level(logging.DEBUG)
+    # The logger itself, and not its configuration: that is kept from the first line that a service logged.
+    ours = LogCapture()
+    monkeypatch.setattr(asking, "_log", structlog.wrap_logger(None, processors=[ours]))
     before = reading_of(ORDER)
     counter = metrics.model_requests.labels(outcome)._value
     count = counter.get()
     async with provider(*replies) as state:
         second = opinion(over_http(state), timeout_seconds=1 if outcome == "timeout" else 30)
-        with capture_logs() as lines:
-            assert await second.on(before) == before
+        assert await second.on(before) == before
     assert counter.get() == count + 1
     assert requests is None or len(state.requests) == requests
-    logged = f"{caplog.text} {lines}"
+    logged = f"{caplog.text} {ours.entries}"
     assert "model_gave_no_answer" in logged
     assert "Iveria" not in logged, "no text of a document in the logs"
     assert "k-1" not in logged
