@@ -28,7 +28,7 @@ from freightwire.messaging.errors import (
 from freightwire.messaging.topology import EVENTS
 
 if TYPE_CHECKING:
-    from aio_pika.abc import AbstractChannel
+    from aio_pika.abc import AbstractChannel, AbstractExchange
 
     from freightwire.events.envelope import Envelope
 
@@ -77,8 +77,9 @@ class Publisher:
         except PublishError as error:
             return [error] * len(envelopes)
         began = time.perf_counter()
+        target = await channel.get_exchange(EVENTS.name, ensure=False)
         sending = [
-            asyncio.create_task(self._confirmed(channel, message, EVENTS.name, envelope.key))
+            asyncio.create_task(self._confirmed(channel, message, target, envelope.key))
             for message, envelope in zip(messages, envelopes, strict=True)
         ]
         late: set[asyncio.Task[None]] = set()
@@ -122,17 +123,19 @@ class Publisher:
         try:
             # aio-pika's own timeout does not cover a connection that the broker blocks.
             async with asyncio.timeout(self._timeout):
-                await self._confirmed(channel, message, exchange, routing_key)
+                target = await channel.get_exchange(exchange, ensure=False) if exchange else channel.default_exchange
+                await self._confirmed(channel, message, target, routing_key)
         except TimeoutError as error:
             await self._discard(channel)
             raise self._too_late() from error
 
-    async def _confirmed(self, channel: AbstractChannel, message: Message, exchange: str, routing_key: str) -> None:
+    async def _confirmed(
+        self, channel: AbstractChannel, message: Message, target: AbstractExchange, routing_key: str
+    ) -> None:
         try:
-            target = await channel.get_exchange(exchange, ensure=False) if exchange else channel.default_exchange
             outcome = await target.publish(message, routing_key, mandatory=True)
         except ReturnedError as error:
-            raise UnroutableError(f"no queue is bound for {routing_key!r} on exchange {exchange!r}") from error
+            raise UnroutableError(f"no queue is bound for {routing_key!r} on exchange {target.name!r}") from error
         except DeliveryError as error:
             raise RefusedError(f"the broker refused a message for {routing_key!r}") from error
         except TimeoutError as error:

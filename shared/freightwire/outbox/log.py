@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from freightwire.events.envelope import Envelope, MalformedEnvelopeError
+from freightwire.events.envelope import PREFIX, Envelope, MalformedEnvelopeError
 from freightwire.outbox.tables import aggregate_of
 
 if TYPE_CHECKING:
@@ -211,9 +211,10 @@ class EventLog:
     def _entry(self, row: asyncpg.Record) -> LogEntry:
         seq, position, attempts = row["seq"], row["position"], row["attempts"]
         try:
-            envelope = Envelope.from_message(json.loads(row["headers"]), row["routing_key"], row["data"])
-        except (MalformedEnvelopeError, AttributeError, ValueError) as error:  # AttributeError: headers are no object
+            headers = json.loads(row["headers"])
+            if self._public:
+                headers |= {f"{PREFIX}epoch": row["epoch"], f"{PREFIX}position": position}
+            envelope = Envelope.from_message(headers, row["routing_key"], row["data"])
+        except (MalformedEnvelopeError, AttributeError, TypeError, ValueError) as error:  # headers may be no object
             return LogEntry(seq, position, attempts, None, f"{type(error).__name__}: {error}")
-        if self._public:
-            envelope = envelope.at(epoch=row["epoch"], position=position)
         return LogEntry(seq, position, attempts, envelope)

@@ -52,10 +52,14 @@ class Counts:
         return 100 * (self.total - self.processing) // self.total if self.total else 0
 
 
-async def tell_progress(work: Work, batch_id: str | None) -> None:
-    """Tell how far the batch is, once this transaction is through. None: the document came alone."""
+async def tell_progress(work: Work, batch_id: str | None) -> int:
+    """Tell how far the batch is, once this transaction is through. None: the document came alone.
+
+    Returns:
+        How many documents the batch has.
+    """
     if batch_id is None:
-        return
+        return 1
     await work.session.flush()
     # Two documents that end at the same moment must not each count the other as unfinished.
     told_at = await work.batches.lock(batch_id)
@@ -63,7 +67,7 @@ async def tell_progress(work: Work, batch_id: str | None) -> None:
     time = now()
     if counts.processing and told_at is not None and time - told_at < TELL_EVERY:
         await work.batches.leave_due(batch_id)
-        return
+        return counts.total
     await work.batches.told(batch_id, time)
     work.tell(
         BatchProgress(
@@ -75,6 +79,7 @@ async def tell_progress(work: Work, batch_id: str | None) -> None:
             progress=counts.progress,
         )
     )
+    return counts.total
 
 
 async def tell_due_batches(sessions: async_sessionmaker[AsyncSession]) -> int:

@@ -147,9 +147,8 @@ async def put_document(
             timestamp=time,
         ),
     )
-    earlier = len(await work.documents.states_of_batch(batch_id)) - 1 if batch_id else 0
+    earlier = await tell_progress(work, batch_id) - 1
     work.tell(submission(document, urgency_of(earlier)))
-    await tell_progress(work, batch_id)
     return document
 
 

@@ -78,7 +78,13 @@ class OrderRow(OfOrganisation, Base):
         Index("ix_orders_org_updated_at_id", "org", "updated_at", "id"),
         Index("ix_orders_org_loading_on_id", "org", "loading_on", "id"),
         Index("ix_orders_org_customer_vat_id", "org", "customer_vat_id"),
-        Index("ix_orders_search", "search", postgresql_using="gin", postgresql_ops={"search": "gin_trgm_ops"}),
+        Index(
+            "ix_orders_search",
+            "search",
+            postgresql_using="gin",
+            postgresql_ops={"search": "gin_trgm_ops"},
+            postgresql_with={"fastupdate": "off"},
+        ),
     )
 
     id: Mapped[str] = mapped_column(primary_key=True)
