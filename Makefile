@@ -10,7 +10,7 @@ SYNC_DEV = uv=$$(deploy/bootstrap/ensure-uv.sh) && "$$uv" sync --quiet --frozen 
 
 TESSDATA = deploy/bootstrap/ensure-tessdata.sh
 
-.PHONY: help up down test conformance lint fmt bench bench-gateway bench-orders bench-notifier eval calibrate clean
+.PHONY: help up down test conformance lint fmt bench bench-gateway bench-orders bench-notifier bench-readers eval calibrate clean
 
 help: ## list the targets
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -65,6 +65,10 @@ bench-orders: ## measure the orders service with a million orders (ARGS="--order
 bench-notifier: ## measure how long it takes from an event to its notification (ARGS are passed on)
 	@$(SYNC_DEV)
 	@$(PYTHON) -m tests.bench.notifier $(ARGS)
+
+bench-readers: ## measure documents through one ai-processor, two, and two of which one is killed (ARGS="--documents 20")
+	@$(SYNC_DEV)
+	@FREIGHTWIRE_AI_TESSDATA=$$($(TESSDATA)) && export FREIGHTWIRE_AI_TESSDATA && $(PYTHON) -m tests.bench.readers $(ARGS)
 
 eval: ## measure how well documents are read (ARGS="--quick"; ARGS=--keep writes docs/evaluation.md)
 	@$(SYNC_DEV)

@@ -21,6 +21,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from ai_processor.confidence import SAID, evidence_of
+from ai_processor.ocr.languages import find_tessdata
 from freightwire.events.extraction import DocumentKind
 
 from tests.bench.machine import machine
@@ -32,6 +33,7 @@ from tests.evaluation.plans import FULL, QUICK, calibration_tasks, tasks
 from tests.evaluation.report import markdown
 from tests.evaluation.run import Result, Task, in_processes, judged_of, read_all
 from tests.evaluation.score import Outcome, by_field, score
+from tests.evaluation.speed import speeds
 
 ROOT = Path(__file__).parents[2]
 REPORT = ROOT / "docs" / "evaluation.md"
@@ -86,10 +88,11 @@ def _evaluate(options: argparse.Namespace) -> None:
     samples = options.samples or real.samples_beside_the_checkout()
     found = list(in_processes(real.read, real.documents(samples), processes=options.processes)) if samples else None
     spent = time.monotonic() - started
+    tessdata = find_tessdata()
     parts = [
         f"Measured on {machine()}, {options.processes} processes, {spent:.0f} s for {len(results)} documents"
         f" of {len(LAYOUTS)} layouts; seed {SEED}.\n",
-        markdown(results, found, all_fields=not options.quick),
+        markdown(results, found, speeds(tessdata) if tessdata else (), all_fields=not options.quick),
     ]
     report = "\n".join(parts)
     print(report)

@@ -24,11 +24,13 @@ from tests.evaluation.score import (
     score,
     sure,
 )
+from tests.evaluation.speed import PageSpeed
 
 ORDER = str(DocumentKind.TRANSPORT_ORDER)
 THRESHOLD = 0.9
 F1_OF_TEXT, F1_OF_SCANS, RIGHT_WHEN_SURE, FOUND_IN_REAL = 0.97, 0.92, 0.95, 0.9
 SCAN = "scan200"
+OVERHEAD = 1.15
 
 Rows = Iterable[Sequence[object]]
 
@@ -101,7 +103,13 @@ def _passes(result: Result, threshold: float) -> bool:
     )
 
 
-def markdown(results: Sequence[Result], real: Sequence[RealResult] | None, *, all_fields: bool = True) -> str:
+def markdown(
+    results: Sequence[Result],
+    real: Sequence[RealResult] | None,
+    speeds: Sequence[PageSpeed] = (),
+    *,
+    all_fields: bool = True,
+) -> str:
     """The whole report. ``real`` is None where there are no real documents here."""
     parts = [
         "### Aims\n",
@@ -119,6 +127,7 @@ def markdown(results: Sequence[Result], real: Sequence[RealResult] | None, *, al
         *_without_a_person(results),
         *_confidence(results),
         *_cost(results),
+        *_overhead(speeds),
         _real_documents(real),
     ]  # fmt: skip
     if all_fields:
@@ -213,6 +222,23 @@ def _cost(results: Sequence[Result]) -> list[str]:
             seconds = sum(each.seconds for each in read) / pages
             rows.append([form, pages, f"{seconds:.3f}", f"{max(each.peak_mib for each in read):.0f}"])
     return ["### Cost\n", _table(["", "pages", "seconds of one core per page", "most memory of a process, MiB"], rows)]
+
+
+def _overhead(speeds: Sequence[PageSpeed]) -> list[str]:
+    if not speeds:
+        return []
+    rows = [
+        [
+            each.name,
+            "two passes" if each.recognised else "its text",
+            f"{each.ours:.3f}",
+            f"{each.bare:.3f}",
+            f"{each.overhead:.2f}",
+        ]
+        for each in speeds
+    ]
+    head = ["an order's page as", "bare", "ours, s", "bare, s", f"times (aim {OVERHEAD})"]
+    return ["### Getting at a page's words, beside bare Tesseract and pypdfium2\n", _table(head, rows)]
 
 
 def _fields(results: Sequence[Result]) -> list[str]:

@@ -20,7 +20,10 @@ from ai_processor.ocr.pictures import READING_DPI
 from ai_processor.reading import Limits
 from ai_processor.stages.formats import read_pages
 from freightwire import filetypes
+from freightwire.events.extraction import DocumentKind
 from PIL import Image, ImageSequence
+
+from tests.evaluation.corpus.build import ALL_FORMS, LAYOUTS, document
 
 os.environ.setdefault("OMP_THREAD_LIMIT", "1")
 
@@ -30,7 +33,6 @@ class PageSpeed:
     """CPU seconds per page of one document, ours and bare; ``recognised``: whether it went through recognition."""
 
     name: str
-    pages: int
     recognised: bool
     ours: float
     bare: float
@@ -53,17 +55,13 @@ def compare(name: str, data: bytes, tessdata: Path, *, rounds: int = 3) -> PageS
         bare.append(_timed(lambda: _bare(data, engines)))
     for engine in engines:
         engine.End()
-    return PageSpeed(name, len(pages), recognised, min(ours) / len(pages), min(bare) / len(pages))
+    return PageSpeed(name, recognised, min(ours) / len(pages), min(bare) / len(pages))
 
 
-def table(speeds: Sequence[PageSpeed]) -> str:
-    """The speeds as lines of text."""
-    lines = [f"{'document':<32} {'pages':>5} {'s/page':>8} {'bare':>8} {'times':>6}"]
-    lines += [
-        f"{speed.name:<32} {speed.pages:>5} {speed.ours:>8.3f} {speed.bare:>8.3f} {speed.overhead:>6.2f}"
-        for speed in speeds
-    ]
-    return "\n".join(lines)
+def speeds(tessdata: Path) -> list[PageSpeed]:
+    """Of one order in each of its forms."""
+    layout = next(each for each in LAYOUTS if each.kind is DocumentKind.TRANSPORT_ORDER)
+    return [compare(form, document(layout, 0, form).data, tessdata) for form in ALL_FORMS]
 
 
 def _timed(work: Callable[[], object]) -> float:

@@ -42,10 +42,10 @@ class Desk:
             base_url=system["orders"].url, headers={"Authorization": f"Bearer {self.bearer}"}, timeout=30
         )
 
-    async def watch(self, *bindings: str, cursor: str | None = None) -> Client:
+    async def watch(self, *bindings: str, cursor: str | None = None, patience: float = PATIENCE_SECONDS) -> Client:
         """A live subscription, from ``cursor`` on."""
         where = cast("GatewayServer", SimpleNamespace(port=self._system.gateway_port))
-        client = await Client.open(where, patience=PATIENCE_SECONDS)
+        client = await Client.open(where, patience=patience)
         fields = {"cursor": cursor} if cursor else {}
         reply = await client.connect(*bindings, bearer=self.bearer, **fields)
         assert "connected" in reply, reply

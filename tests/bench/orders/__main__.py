@@ -36,7 +36,11 @@ async def measure(options: argparse.Namespace) -> dict[str, Any]:
         await seed(system.database_url, org=ORG, orders=options.orders, events=min(options.orders, 200_000))
         result["plans"] = await plans(system.database_url)
         await system.orders.start()
-        await _desk(system, options, result)
+        one = await _desk(system, [system.orders.port], options)
+        await system.replica.start()
+        two = await _desk(system, [system.orders.port, system.replica.port], options)
+        await system.replica.stop()
+        result["desks"] = [one, two]
         with CpuWatch(system) as cpu:
             rate = await commands_per_second(system.orders.port, options.seconds / 2)
         bare = await bare_transactions_per_second(system.database_url, options.seconds / 2)
@@ -68,7 +72,7 @@ async def _relay(system: Servers, options: argparse.Namespace, result: dict[str,
     }
 
 
-async def _desk(system: Servers, options: argparse.Namespace, result: dict[str, Any]) -> None:
+async def _desk(system: Servers, ports: list[int], options: argparse.Namespace) -> dict[str, Any]:
     arrivals = Arrivals()
     async with await aio_pika.connect(system.amqp_url) as connection:
         await arrivals.listen(connection)
@@ -78,38 +82,40 @@ async def _desk(system: Servers, options: argparse.Namespace, result: dict[str, 
                 arrivals.ages.clear()
                 cpu.begin()
 
-            times = await desk(
-                system.orders.port, people=options.people, seconds=options.seconds, arriving=ARRIVING, begin=begin
-            )
-    result["desk"] = {
+            times = await desk(ports, people=options.people, seconds=options.seconds, arriving=ARRIVING, begin=begin)
+    return {
+        "processes": len(ports),
         "people": options.people,
         "requestsPerSecond": round(times.count() / options.seconds),
         "milliseconds": times.table(),
         "boundP99": BOUND_MS,
         "cpuPercent": cpu.percent,
-    }
-    result["commitToBroker"] = {
-        "events": len(arrivals.ages),
-        "p50": round(percentile(arrivals.ages, 50), 1),
-        "p99": round(percentile(arrivals.ages, 99), 1),
+        "commitToBroker": {
+            "events": len(arrivals.ages),
+            "p50": round(percentile(arrivals.ages, 50), 1),
+            "p99": round(percentile(arrivals.ages, 99), 1),
+        },
     }
 
 
 def table(result: dict[str, Any]) -> str:
     """The figures for people."""
-    seen = result["desk"]
-    lines = [
-        f"{result['machine']}; {result['orders']} orders",
+    lines = [f"{result['machine']}; {result['orders']} orders"]
+    for seen in result["desks"]:
+        lines += [
+            "",
+            f"{seen['people']} dispatchers at {seen['processes']} process(es), {seen['requestsPerSecond']} requests/s; "
+            f"CPU in percent of a core: {_cpu(seen)}",
+            f"{'endpoint':<34}{'n':>7}{'p50 ms':>9}{'p99 ms':>9}{'max ms':>9}",
+            *(
+                f"{name:<34}{row['n']:>7}{row['p50']:>9}{row['p99']:>9}{row['max']:>9}"
+                + ("" if row["p99"] < BOUND_MS else f"  over {BOUND_MS} ms")
+                for name, row in seen["milliseconds"].items()
+            ),
+            "event's time to broker: p50 {p50} ms, p99 {p99} ms ({events} events)".format(**seen["commitToBroker"]),
+        ]
+    lines += [
         "",
-        f"{seen['people']} dispatchers, {seen['requestsPerSecond']} requests/s; CPU in percent of a core: {_cpu(seen)}",
-        f"{'endpoint':<34}{'n':>7}{'p50 ms':>9}{'p99 ms':>9}{'max ms':>9}",
-        *(
-            f"{name:<34}{row['n']:>7}{row['p50']:>9}{row['p99']:>9}{row['max']:>9}"
-            + ("" if row["p99"] < BOUND_MS else f"  over {BOUND_MS} ms")
-            for name, row in seen["milliseconds"].items()
-        ),
-        "",
-        "event's time to broker: p50 {p50} ms, p99 {p99} ms ({events} events)".format(**result["commitToBroker"]),
         "commands: {perSecond}/s by one process, bare transactions {bareTransactionsPerSecond}/s, ratio {ratio}; "
         "CPU: {cpu}".format(**result["commands"], cpu=_cpu(result["commands"])),
         "outbox: {relayedPerSecond}/s relayed, bare publisher {barePublisherPerSecond}/s, ratio {ratio} "

@@ -6,7 +6,7 @@ import asyncio
 import itertools
 import os
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from tests.bench.orders.figures import Times
 from tests.bench.orders.wire import Answer, Line
@@ -17,13 +17,21 @@ THINKING_SECONDS = 1.0
 _numbers = itertools.count()
 
 
-async def desk(port: int, *, people: int, seconds: float, arriving: float, begin: Callable[[], None]) -> Times:
-    """Let ``people`` dispatchers work for ``seconds``, counted from when all have arrived and ``begin`` is called."""
+async def desk(
+    ports: Sequence[int], *, people: int, seconds: float, arriving: float, begin: Callable[[], None]
+) -> Times:
+    """Let ``people`` dispatchers work for ``seconds``, counted from when all have arrived and ``begin`` is called.
+
+    Args:
+        ports: of the service's processes. A dispatcher stays with one.
+    """
     times = Times()
     until = asyncio.get_running_loop().time() + arriving + seconds
     async with asyncio.TaskGroup() as together:
         for number in range(people):
-            together.create_task(_dispatcher(port, number, arriving * number / people, until, times))
+            together.create_task(
+                _dispatcher(ports[number % len(ports)], number, arriving * number / people, until, times)
+            )
         await asyncio.sleep(arriving)
         times.forget()
         begin()

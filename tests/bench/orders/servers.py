@@ -21,22 +21,25 @@ from tests.support.system import SECRET, Service
 
 @dataclass
 class Servers:
-    """A broker, a database server that writes to disk as in production, and the orders service."""
+    """A broker, a database server that writes to disk as in production, and the orders service, twice."""
 
     amqp_url: str
     database: PostgresServer
     broker: RabbitMQNode
     database_url: str
     orders: Service
+    replica: Service
 
     def cpu(self) -> dict[str, float]:
         """Seconds of CPU that each has used so far."""
-        pids = {"orders": self._pid(), "postgres": self.database.pid, "rabbitmq": self.broker.pid}
+        pids = {
+            "orders": _pid(self.orders),
+            "replica": _pid(self.replica),
+            "postgres": self.database.pid,
+            "rabbitmq": self.broker.pid,
+        }
         used = {name: _seconds(pid) for name, pid in pids.items() if pid}
         return {**used, "load": time.process_time()}
-
-    def _pid(self) -> int | None:
-        return self.orders.process.pid if self.orders.process else None
 
 
 @asynccontextmanager
@@ -63,10 +66,16 @@ async def servers() -> AsyncIterator[Servers]:
             "FREIGHTWIRE_ORDERS_REQUESTS_BURST": "100000",
         }
         orders = Service("orders", environment, directory / "orders.log")
+        replica = Service("orders", environment, directory / "replica.log")
         try:
-            yield Servers(broker.url(), database, broker, url, orders)
+            yield Servers(broker.url(), database, broker, url, orders, replica)
         finally:
+            await replica.stop()
             await orders.stop()
+
+
+def _pid(service: Service) -> int | None:
+    return service.process.pid if service.process and service.process.returncode is None else None
 
 
 def _seconds(pid: int) -> float:
