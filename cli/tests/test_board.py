@@ -70,12 +70,42 @@ async def test_files_are_those_of_the_page(client: httpx.AsyncClient) -> None:
         assert answer.status_code == 404, path
 
 
-@pytest.mark.parametrize("path", ["/api/orders", "/api/notifications", "/v1/events"])
+@pytest.mark.parametrize("path", ["/api/orders", "/api/announcements", "/v1/events"])
 async def test_a_service_that_does_not_answer_is_a_problem_that_may_pass(client: httpx.AsyncClient, path: str) -> None:
     answer = await client.get(path)
     assert answer.status_code == 502
     assert answer.json()["code"] == "service_unreachable"
     assert "Retry-After" in answer.headers
+
+
+async def test_each_interface_is_of_one_service(tmp_path: Path) -> None:
+    asked: list[str] = []
+
+    async def answer(request: httpx.Request) -> httpx.Response:
+        asked.append(f"{request.url.host}{request.url.path}")
+        return httpx.Response(200, json={})
+
+    settings = BoardSettings(
+        board_directory=tmp_path,
+        gateway_url="http://gateway",
+        orders_url="http://orders",
+        notifier_url="http://notifier",
+        token_secret=SecretStr(SECRET),
+    )
+    proxy = Proxy(httpx.MockTransport(answer))
+    transport = httpx.ASGITransport(make_board(settings, proxy))
+    async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8000") as asking:
+        for path in (
+            "/api/notifications/read-all",
+            "/api/announcements",
+            "/api/preferences",
+            "/api/orders/7",
+            "/v1/ws",
+        ):
+            assert (await asking.get(path)).status_code == 200
+    await proxy.close()
+    notifier, orders = ["notifications/read-all", "announcements", "preferences"], ["orders/7"]
+    assert asked == [*(f"notifier/{one}" for one in notifier), *(f"orders/{one}" for one in orders), "gateway/v1/ws"]
 
 
 async def test_a_tunnel_carries_bytes_both_ways_and_ends_with_either_end() -> None:

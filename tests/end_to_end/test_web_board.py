@@ -11,6 +11,7 @@ from pathlib import Path
 from subprocess import PIPE, STDOUT
 
 import pytest
+from freightctl.datadir import DataDirectory
 from freightwire.local_servers.ports import free_port
 
 from tests.end_to_end.test_command_line import Freightctl
@@ -25,6 +26,8 @@ class Board:
 
     freightctl: Freightctl
     chromium: str
+    secret: str
+    """Signs development tokens."""
 
     async def run(self, file: str) -> None:
         """Run the tests of a file of web/board/e2e; their report is what is said when one fails."""
@@ -34,6 +37,7 @@ class Board:
         environment = {
             "FREIGHTWIRE_BOARD_URL": services["board"]["url"],
             "FREIGHTWIRE_CHROMIUM": self.chromium,
+            "FREIGHTWIRE_TOKEN_SECRET": self.secret,
             "GATEWAY_PID": str(services["gateway"]["pid"]),
         }
         process = await asyncio.create_subprocess_exec(
@@ -69,7 +73,9 @@ async def board(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Board
     assert started.status == 0, started
     assert "board " in started.output, started.output
     try:
-        yield Board(freightctl, found.decode().strip())
+        secrets = DataDirectory(directory).secrets()
+        assert secrets is not None
+        yield Board(freightctl, found.decode().strip(), secrets.token_secret)
     finally:
         assert (await freightctl("down")).status == 0
 
@@ -78,5 +84,29 @@ async def test_the_board_does_what_a_dispatcher_expects_of_it(board: Board) -> N
     await board.run("board.test.mjs")
 
 
+async def test_a_stranger_gets_from_the_address_to_a_confirmed_order(board: Board) -> None:
+    await board.run("walk.test.mjs")
+
+
+async def test_orders_are_moved_between_columns(board: Board) -> None:
+    await board.run("kanban.test.mjs")
+
+
+async def test_documents_of_every_kind_are_shown_beside_their_fields(board: Board) -> None:
+    await board.run("documents.test.mjs")
+
+
+async def test_announced_maintenance_is_told_to_who_comes_later(board: Board) -> None:
+    await board.run("maintenance.test.mjs")
+
+
+async def test_tokens_end_and_nothing_is_lost(board: Board) -> None:
+    await board.run("session.test.mjs")
+
+
 async def test_a_killed_gateway_is_shown_and_loses_nothing(board: Board) -> None:
     await board.run("outage.test.mjs")
+
+
+async def test_a_thousand_orders_that_change_all_the_time_take_a_bounded_place(board: Board) -> None:
+    await board.run("load.test.mjs")

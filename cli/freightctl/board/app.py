@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
     from freightctl.board.settings import BoardSettings
 
+OF_THE_NOTIFIER = ("notifications", "announcements", "preferences")
+"""What is asked of the notifier at ``/api/…``; all else there is of the orders service."""
 LOOPBACK_HOSTS = ["127.0.0.1", "localhost"]
 METHODS = ["GET", "POST", "PATCH", "PUT", "DELETE", "HEAD", "OPTIONS"]
 NEVER_CHANGES = "public, max-age=31536000, immutable"
@@ -53,13 +55,10 @@ def make_board(settings: BoardSettings, proxy: Proxy) -> FastAPI:
     async def gateway(request: Request, path: str) -> Response:
         return await proxy.forward(request, settings.gateway_url, f"/v1/{path}")
 
-    @app.api_route("/api/notifications{path:path}", methods=METHODS, include_in_schema=False)
-    async def notifier(request: Request, path: str) -> Response:
-        return await proxy.forward(request, settings.notifier_url, f"/notifications{path}")
-
     @app.api_route("/api/{path:path}", methods=METHODS, include_in_schema=False)
-    async def orders(request: Request, path: str) -> Response:
-        return await proxy.forward(request, settings.orders_url, f"/{path}")
+    async def interfaces(request: Request, path: str) -> Response:
+        is_notifier = path.partition("/")[0] in OF_THE_NOTIFIER
+        return await proxy.forward(request, settings.notifier_url if is_notifier else settings.orders_url, f"/{path}")
 
     _serve_page(app, settings.board_directory)
     return app

@@ -7,6 +7,7 @@ import { deskFor } from "./desk.js";
 import { keepSnapshot } from "./offline/snapshot.js";
 import { SignIn } from "./session/sign-in.js";
 import { useSession, type Session } from "./session/session.js";
+import { showDevelopers } from "./shell/developers.js";
 import { Shell } from "./shell/shell.js";
 
 const OrderPage = lazy(() => import("./order/order-page.js"));
@@ -25,6 +26,7 @@ export function App() {
 function SignedIn({ session }: { session: Session }) {
   const { org, user } = session;
   const desk = useMemo(() => deskFor({ org, user }), [org, user]);
+  useEffect(() => showDevelopers(desk), [desk]);
   useEffect(() => keepSnapshot(desk, `${org}/${user}`), [desk, org, user]);
   return (
     <FreightwireProvider desk={desk}>

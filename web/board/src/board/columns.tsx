@@ -1,7 +1,8 @@
 import type { Order } from "@freightwire/client";
 import { createColumnHelper } from "@tanstack/react-table";
 import { ACTIVE_STATUSES } from "@freightwire/react";
-import { ago, amount, day, firstLoading, lastUnloading, margin, place, quantity, weight } from "../format.js";
+import { amount, day, firstLoading, lastUnloading, margin, place, quantity, weight } from "../format.js";
+import { Ago } from "../shell/ago.js";
 import { Overlays, Status } from "./status.js";
 
 type T = (key: string, values?: Record<string, unknown>) => string;
@@ -38,7 +39,7 @@ export function columnsFor(t: T, language: string) {
       },
     }),
     column.accessor("updatedAt", {
-      id: "updated", size: 104, cell: ({ getValue }) => <span className="muted truncate">{ago(Date.parse(getValue()), Date.now(), language)}</span>,
+      id: "updated", size: 104, cell: ({ getValue }) => <Ago at={getValue()} />,
     }),
   ];
 }

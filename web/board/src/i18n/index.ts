@@ -8,7 +8,7 @@ export type Language = (typeof LANGUAGES)[number];
 const KEY = "freightwire.language";
 
 export function startTexts(): void {
-  const lng = localStorage.getItem(KEY) === "en" ? "en" : "ro";
+  const lng = LANGUAGES.find((one) => one === localStorage.getItem(KEY)) ?? (navigator.language.startsWith("ro") ? "ro" : "en");
   document.documentElement.lang = lng;
   void i18next.use(initReactI18next).init({
     lng,

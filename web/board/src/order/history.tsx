@@ -3,6 +3,7 @@ import { useDesk } from "@freightwire/react";
 import { useEffect, useState } from "react";
 import { moment } from "../format.js";
 import { useTexts } from "../i18n/index.js";
+import { useNames } from "../shell/names.js";
 import { labelOf } from "./model.js";
 
 interface Said { ro: string; en: string }
@@ -13,6 +14,7 @@ const PAGE = 200;
 export function History({ order }: { order: Order }) {
   const { t, language } = useTexts();
   const { orders } = useDesk();
+  const names = useNames();
   const [entries, setEntries] = useState<Entry[]>([]);
   const [failed, setFailed] = useState(false);
   const { id, version } = order;
@@ -43,7 +45,7 @@ export function History({ order }: { order: Order }) {
         {entries.map((entry) => (
           <li key={entry.eventId}>
             <time className="muted" dateTime={entry.at}>{moment(entry.at, language)}</time>
-            <span><strong>{entry.actor ?? t("history.system")}</strong> <What entry={entry} /></span>
+            <span><strong>{entry.actor == null ? t("history.system") : (names[entry.actor] ?? entry.actor)}</strong> <What entry={entry} /></span>
           </li>
         ))}
       </ol>

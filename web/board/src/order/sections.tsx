@@ -1,7 +1,9 @@
-import { Plus, Trash2 } from "lucide-react";
+import { useDeskStore } from "@freightwire/react";
+import { Plus, Trash2, UserRoundCheck } from "lucide-react";
 import type { ReactNode } from "react";
 import { amount, margin } from "../format.js";
 import { useTexts } from "../i18n/index.js";
+import { useNames } from "../shell/names.js";
 import { useEditing } from "./editing.js";
 import { Field, Issues } from "./field.js";
 import { withItem, withoutItem } from "./model.js";
@@ -141,11 +143,18 @@ function Prices() {
 
 function Vehicle() {
   const { t } = useTexts();
+  const { order, change } = useEditing();
+  const people = Object.entries(useNames()).map(([value, text]) => ({ value, text }));
+  const me = useDeskStore((store) => store.user?.id);
+  const isMine = order.data.assignee === me;
   return (
-    <Section title={t("order.vehicle")}>
+    <Section
+      title={t("order.vehicle")}
+      aside={me !== undefined && !isMine && <button className="button quiet small" onClick={() => { change({ assignee: me }); }}><UserRoundCheck aria-hidden /> {t("order.assignMe")}</button>}
+    >
       <div className="grid6">
         <Field path="vehicle.truckPlate" /><Field path="vehicle.trailerPlate" /><Field path="vehicle.driver" span={2} /><Field path="vehicle.driverPhone" span={2} />
-        <Field path="vehicle.body" type="choice" choices={BODIES} span={2} /><Field path="uit" span={2} /><Field path="assignee" span={2} />
+        <Field path="vehicle.body" type="choice" choices={BODIES} span={2} /><Field path="uit" span={2} /><Field path="assignee" type="choice" choices={people} span={2} />
         <Field path="instructions" type="long" span={6} />
       </div>
     </Section>

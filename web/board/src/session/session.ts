@@ -4,6 +4,8 @@ import { create } from "zustand";
 import { forgetSnapshot } from "../offline/snapshot.js";
 
 const KEY = "freightwire.session";
+/** Of shell/names.ts: what colleagues are called is theirs. */
+export const NAMES_KEY = "freightwire.names";
 
 export interface Person {
   user: string;
@@ -17,14 +19,20 @@ export interface Session {
   user: string;
   name: string;
   roles: string[];
+  /** Of the token, milliseconds; null for a token without an end. */
+  endsAt: number | null;
   /** Of the demonstration: a new token is there for the asking. */
   isDevelopment: boolean;
 }
 
 interface SessionStore {
   session: Session | null;
+  /** Who was here when the token ended; null after a sign-out, and where nobody was. */
+  ended: Session | null;
   signIn(token: string, isDevelopment: boolean): void;
   signOut(): void;
+  /** The token has ended: what the person left here waits for them. */
+  end(): void;
 }
 
 /** @throws Error where the token is not one. */
@@ -42,26 +50,33 @@ export function read(token: string, isDevelopment: boolean): Session {
     user: sub,
     name: typeof name === "string" ? name : sub,
     roles: Array.isArray(roles) ? roles.filter((role) => typeof role === "string") : [],
+    endsAt: typeof exp === "number" ? exp * 1000 : null,
     isDevelopment,
   };
 }
 
 function stored(): Session | null {
   const text = sessionStorage.getItem(KEY);
-  return text === null ? null : (JSON.parse(text) as Session);
+  return text === null ? null : { endsAt: null, ...(JSON.parse(text) as Omit<Session, "endsAt"> & Partial<Session>) };
 }
 
 export const useSession = create<SessionStore>((set) => ({
   session: stored(),
+  ended: null,
   signIn(token, isDevelopment) {
     const session = read(token, isDevelopment);
     sessionStorage.setItem(KEY, JSON.stringify(session));
-    set({ session });
+    set({ session, ended: null });
   },
   signOut() {
     sessionStorage.removeItem(KEY);
     forgetSnapshot();
-    set({ session: null });
+    localStorage.removeItem(NAMES_KEY);
+    set({ session: null, ended: null });
+  },
+  end() {
+    sessionStorage.removeItem(KEY);
+    set(({ session }) => ({ session: null, ended: session }));
   },
 }));
 
@@ -88,7 +103,7 @@ export async function developmentToken(user: string): Promise<string> {
  * token, for example the `getAccessToken` of an OpenID Connect library.
  */
 export async function currentToken({ renew }: { renew: boolean }): Promise<string> {
-  const { session, signIn, signOut } = useSession.getState();
+  const { session, signIn, end } = useSession.getState();
   if (!session) throw new Error("nobody is signed in");
   if (!renew) return session.token;
   if (session.isDevelopment) {
@@ -99,7 +114,7 @@ export async function currentToken({ renew }: { renew: boolean }): Promise<strin
   try {
     read(session.token, false);
   } catch (error) {
-    signOut();
+    end();
     throw error;
   }
   return session.token;
