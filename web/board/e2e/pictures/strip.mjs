@@ -3,7 +3,7 @@
 import { Person, until } from "../desk.mjs";
 import { field, opened } from "../page.mjs";
 
-const SIZE = { width: 800, height: 560 };
+const SIZE = { width: 800, height: 430 };
 const TEXTS = [
   "Both have the order open. Mihai is in the field of the tax number: Ana sees him there.",
   "He has saved it. The value is there, and nobody has reloaded anything.",

@@ -37,8 +37,10 @@ export function MoveMenu({ order, isOpen, destinations, open, close, take, whyNo
   if (isOpen && !isMade) setIsMade(true);
   if (!isMade) return button;
   return (
-    <Menu.Root open={isOpen} onOpenChange={(wanted) => { if (wanted) open(order); else close(); }}>
+    <Menu.Root modal={false} open={isOpen} onOpenChange={(wanted) => { if (wanted) open(order); else close(); }}>
       <Menu.Trigger asChild>{button}</Menu.Trigger>
+      {/* A click beside the menu closes it, and opens no order. */}
+      {isOpen && <div className="shield" aria-hidden onClick={(event) => { event.stopPropagation(); }} />}
       <Menu.Portal>
         <Menu.Content className="menu move-menu" align="end" sideOffset={4} collisionPadding={8} onClick={(event) => { event.stopPropagation(); }}>
           <div className="heading">{t("board.moveTo", { number: order.number })}</div>

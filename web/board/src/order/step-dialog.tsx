@@ -14,8 +14,12 @@ interface Details {
   truckPlate?: string;
   invoiceNumber?: string;
   signatureSeen?: boolean;
-  /** Ids of warnings. */
-  acknowledge?: string[];
+  /** Ids of warnings; of a single checkbox its value, or false. */
+  acknowledge?: string[] | string | false;
+}
+
+function ticked(acknowledge: Details["acknowledge"]): string[] {
+  return [acknowledge ?? []].flat().filter((id) => typeof id === "string");
 }
 
 const PROBLEMS = ["delay", "damage", "refusal", "breakdown", "customs"];
@@ -27,9 +31,8 @@ export function StepDialog({ order, step, close }: { order: Order; step: Transit
   const take = useTake(order);
   const { register, handleSubmit, formState } = useForm<Details>();
   const submit = handleSubmit((details) => {
-    // A single checkbox gives its value, not a list of one.
     const { acknowledge } = details;
-    take(step, acknowledge === undefined ? details : { ...details, acknowledge: [acknowledge].flat() });
+    take(step, acknowledge === undefined ? details : { ...details, acknowledge: ticked(acknowledge) });
     close();
   });
   return (
@@ -64,7 +67,7 @@ function Need({ code, ids, order, register, errors }: NeedProps) {
   const { t, say } = useTexts();
   switch (code) {
     case "warnings_not_acknowledged": {
-      const all = register("acknowledge", { validate: (ticked) => [ticked ?? []].flat().length === ids.length });
+      const all = register("acknowledge", { validate: (given) => ticked(given).length === ids.length });
       return (
         <fieldset>
           <legend className="label">{t("need.acknowledge")}</legend>

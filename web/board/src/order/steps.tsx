@@ -30,7 +30,7 @@ export function Steps({ order, transitions }: { order: Order; transitions: Trans
           <WhyNot key={step.name} order={order} step={step} />
         ),
       )}
-      <Menu.Root>
+      <Menu.Root modal={false}>
         <Menu.Trigger asChild>
           <button className="button icon" aria-label={t("order.actions")} disabled={more.length === 0}><Ellipsis aria-hidden /></button>
         </Menu.Trigger>
