@@ -51,6 +51,18 @@ describe("loading", () => {
     expect(state(fake).orders["a"]?.data.reference).toBe("99");
   });
 
+  it("publishes what has changed, and nothing else anew", async () => {
+    const fake = await liveDesk({}, (server) => { for (const id of ["a", "b"]) server.create(id, {}); });
+    const before = fake.desk.store.getState();
+    fake.server.edit("a", { reference: "2" });
+    await fake.world.clock.advance(100);
+    const after = fake.desk.store.getState();
+    expect(after.orders["a"]).not.toBe(before.orders["a"]);
+    expect(after.orders["b"]).toBe(before.orders["b"]);
+    expect(after.optimisticUpdates).toBe(before.optimisticUpdates);
+    expect(after.commandQueue).toBe(before.commandQueue);
+  });
+
   it("notices an event that overtook the list", async () => {
     const fake = fakeDesk();
     fake.server.create("a", { reference: "1" });

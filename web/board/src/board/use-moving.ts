@@ -1,5 +1,5 @@
 import type { Order, OrderStatus } from "@freightwire/client";
-import { ACTIVE_STATUSES, useDesk, useOptimisticUpdates } from "@freightwire/react";
+import { ACTIVE_STATUSES, useDesk, useDeskStore } from "@freightwire/react";
 import { useCallback, useRef, useState } from "react";
 import { useTexts } from "../i18n/index.js";
 import { leadsTo, type Transition } from "../order/transitions.js";
@@ -21,7 +21,7 @@ export interface Asked {
 export function useMoving() {
   const { orders } = useDesk();
   const { t, say } = useTexts();
-  const { transitionOrder } = useOptimisticUpdates();
+  const transitionOrder = useDeskStore((store) => store.transitionOrder);
   const show = useToasts((store) => store.show);
   const [moving, setMoving] = useState<Moving | null>(null);
   const [asked, setAsked] = useState<Asked | null>(null);
