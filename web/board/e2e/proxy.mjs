@@ -1,14 +1,17 @@
-/** A company's proxy between the browser and the desk: it passes requests on, and WebSockets only where it is told to. */
+/**
+ * A company's proxy between the browser and the desk: it passes requests on, and WebSockets only where it is told to. Unlike a
+ * company's it has an address of its own, which the gateway need not know of: it passes on the desk's origin.
+ */
 
 import { createServer, request } from "node:http";
 import { connect } from "node:net";
 import { BOARD } from "./desk.mjs";
 
 export async function startProxy() {
-  const { hostname, port } = new URL(BOARD);
+  const { hostname, port, origin } = new URL(BOARD);
   const proxy = { passesWebSockets: true, refused: 0 };
   const server = createServer((asked, answer) => {
-    const passed = request({ hostname, port, path: asked.url, method: asked.method, headers: asked.headers }, (given) => {
+    const passed = request({ hostname, port, path: asked.url, method: asked.method, headers: { ...asked.headers, ...(asked.headers.origin ? { origin } : {}) } }, (given) => {
       answer.writeHead(given.statusCode, given.headers);
       given.pipe(answer);
     });
@@ -24,7 +27,7 @@ export async function startProxy() {
       return;
     }
     const far = connect(Number(port), hostname, () => {
-      const headers = asked.rawHeaders.map((text, index) => (index % 2 === 0 ? `${text}: ` : `${text}\r\n`)).join("");
+      const headers = Object.entries({ ...asked.headers, origin }).map(([name, value]) => `${name}: ${value}\r\n`).join("");
       far.write(`${asked.method} ${asked.url} HTTP/1.1\r\n${headers}\r\n`);
       far.write(head);
       socket.pipe(far).pipe(socket);

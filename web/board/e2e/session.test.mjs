@@ -35,15 +35,42 @@ test("a token is renewed before it ends, over the open connection", async () => 
   const firstEnds = Date.now() + seconds * 1000;
   await until(() => given >= 3 && Date.now() > firstEnds, "two renewals, and the end of the first token", 180_000);
   await connected(page);
-  await ana.edit(order.id, { client: { name: "După reînnoire S.R.L." } });
-  await page.locator(".tbody .tr", { hasText: "După reînnoire S.R.L." }).click();
+  await ana.edit(order.id, { client: { name: `După reînnoire ${RUN} S.R.L.` } });
+  await page.locator(".tbody .tr", { hasText: `După reînnoire ${RUN} S.R.L.` }).click();
   await field(page, "client.contact").fill("Sorin");
   await field(page, "client.contact").press("Enter");
   await until(async () => (await ana.get(order.id)).data.client.contact === "Sorin", "an edit under a renewed token");
   await page.context().close();
 });
 
-test("a company's token ends: the page says so, keeps its place and what was not sent, and goes on with the next token", async () => {
+test("a token that is refused before its time: the person is asked, and somebody else who signs in instead sends nothing of theirs", async () => {
+  const order = await ana.create(whole(`E2E-REFUSED-${RUN}`));
+  const page = await newPage();
+  let isRefused = false;
+  await page.route("**/api/**", (route) => (isRefused ? route.fulfill({ status: 401, json: { title: "Unauthorized", status: 401, code: "token_invalid" } }) : route.continue()));
+  await page.goto(`${BOARD}/orders/${order.id}`);
+  await page.locator("#token").fill(tokenFor("ana"));
+  await page.locator("form .button").click();
+  await field(page, "reference").waitFor();
+  await connected(page);
+  isRefused = true;
+  await field(page, "client.contact").fill("Sorin");
+  await field(page, "client.contact").press("Enter");
+  await page.locator("[data-testid=session-over]").waitFor();
+  isRefused = false;
+  await page.locator("#token").fill(tokenFor("mihai"));
+  await page.locator("[data-testid=session-over] form .button").click();
+  await page.locator("[data-testid=session-over]").waitFor({ state: "detached" });
+  await connected(page);
+  await field(page, "client.phone").fill("+40 700 000 001");
+  await field(page, "client.phone").press("Enter");
+  await until(async () => (await ana.get(order.id)).data.client.phone === "+40 700 000 001", "Mihai's edit");
+  const { data, sources } = await ana.get(order.id);
+  assert.deepEqual([data.client.contact ?? null, sources["client.phone"].by], [null, "mihai"], "Ana's edit waits for Ana");
+  await page.context().close();
+});
+
+test("a company's token ends: the page says so, stays as it is with what was not sent and what is being typed, and goes on with the next token", async () => {
   const order = await ana.create(whole(`E2E-ENDED-${RUN}`));
   const page = await newPage();
   const enter = async (seconds) => {
@@ -59,16 +86,25 @@ test("a company's token ends: the page says so, keeps its place and what was not
   await field(page, "client.contact").fill("Anke");
   await field(page, "client.contact").press("Enter");
   await page.locator("[data-testid=saving]").waitFor();
-
-  await page.locator(".sign-in .note").waitFor({ timeout: 120_000 });
-  await noViolations(page, "the sign-in after a session");
   await page.context().setOffline(false);
-  await page.locator("#token").fill("no.token.at-all");
-  await page.locator("form .button").click();
-  await page.locator("[role=alert]").waitFor();
+  await until(async () => (await ana.get(order.id)).data.client.contact === "Anke", "what waited for the network");
+  await page.evaluate(() => { document.querySelector('[data-path="reference"]').dataset.same = "yes"; });
+  // Typed, and not left, when the time is up.
+  await field(page, "instructions").fill("Rampa 4, după ora 14");
+
+  const over = page.locator("[data-testid=session-over]");
+  await over.waitFor({ timeout: 120_000 });
+  await noViolations(page, "the sign-in after a session");
+  await page.keyboard.press("Escape");
+  await over.locator("#token").fill("no.token.at-all");
+  await over.locator("form .button").click();
+  await over.locator("[role=alert]").waitFor();
+  assert.equal((await ana.get(order.id)).data.instructions ?? null, null, "nothing is sent without a token");
   await enter(3600);
-  await field(page, "reference").waitFor();
+  await over.waitFor({ state: "detached" });
   assert.equal(new URL(page.url()).pathname, `/orders/${order.id}`);
-  await until(async () => (await ana.get(order.id)).data.client.contact === "Anke", "what was not sent before");
+  assert.equal(await field(page, "reference").getAttribute("data-same"), "yes", "the page is still the same one");
+  await until(async () => (await ana.get(order.id)).data.instructions === "Rampa 4, după ora 14", "what was being typed");
+  await connected(page);
   await page.context().close();
 });

@@ -44,6 +44,11 @@ export class TokenSource {
     return this.#asked;
   }
 
+  /** What is held is not to be used any more: the provider has another. */
+  forget(): void {
+    this.#held = null;
+  }
+
   /**
    * Hand over a new token each time before the current one ends, until `stop`.
    *

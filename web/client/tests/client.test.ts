@@ -119,6 +119,24 @@ describe("the token", () => {
     expect(client.status.transport).not.toBeNull();
   });
 
+  it("of a new sign-in is used at once, also where the last one was refused for good", async () => {
+    let token = "old";
+    const { client, links, world } = await live({ token: () => token });
+    links.turnsAway = 4401;
+    links.end(4401);
+    await world.clock.advance(60_000);
+    expect(client.status).toMatchObject({ status: "closed", problem: { code: 4401 } });
+    links.turnsAway = null;
+    token = "new";
+    client.renewed();
+    await world.clock.advance(100);
+    expect(client.status.status).toBe("connected");
+    expect(links.requests.at(-1)).toMatchObject({ request: { token: "new" } });
+    client.stop();
+    client.renewed();
+    expect(client.status.status).toBe("closed");
+  });
+
   it("that has no successor is asked for now and then until its end, not without a pause", async () => {
     const { world } = made();
     const end = world.clock.now() + 20_000;

@@ -237,6 +237,27 @@ describe("without a network", () => {
     expect(state(fake)).toMatchObject({ connectionStatus: "connected", drift: { found: 0 } });
   });
 
+  it("edits wait for the person to sign in again: neither a token that is not given nor one that is refused is their fault", async () => {
+    let isSignedIn = true;
+    const token = () => (isSignedIn ? "token" : Promise.reject(new Error("the session has ended")));
+    const fake = await liveDesk({ client: { token } }, (server) => server.create("a", { reference: "old" }));
+    fake.rest.turnsAway = 401;
+    attempt(fake, "a", { reference: "mine" });
+    await fake.world.clock.advance(1000);
+    isSignedIn = false;
+    await fake.world.clock.advance(10 * MINUTE);
+    expect(state(fake).orders["a"]?.data.reference).toBe("mine");
+    expect(state(fake).commandQueue).toHaveLength(1);
+    expect(await fake.storage.load()).toHaveLength(1);
+
+    fake.rest.turnsAway = null;
+    isSignedIn = true;
+    fake.client.renewed();
+    await fake.world.clock.advance(MINUTE);
+    expect(fake.server.order("a")).toMatchObject({ version: 2, data: { reference: "mine" } });
+    expect(state(fake)).toMatchObject({ commandQueue: [], drift: { found: 0 } });
+  });
+
   it("a page that is closed leaves its edits to the next one", async () => {
     const before = await liveDesk({}, (server) => server.create("a", { reference: "old" }));
     before.rest.fault = "refused";

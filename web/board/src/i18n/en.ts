@@ -1,7 +1,7 @@
 import type { Texts } from "./ro.js";
 
 export const en: Texts = {
-  app: { board: "Board", search: "Search number, client, reference, place, truck…", loading: "Loading orders…", failed: "The orders could not be loaded.", again: "Try again", close: "Close", cancel: "Cancel", save: "Save", skip: "Skip to content" },
+  app: { board: "Board", search: "Search number, client, reference, place, truck…", loading: "Loading orders…", failed: "The orders could not be loaded.", again: "Try again", close: "Close", cancel: "Cancel", skip: "Skip to content" },
   signIn: {
     title: "Sign in", lead: "The freight desk’s board of orders.", development: "Demonstration accounts", continueAs: "Continue as {{name}}",
     token: "Token from your identity provider", tokenHint: "The token stays in this tab only.", use: "Sign in", bad: "This is not a valid token.", expired: "The token has expired.", ended: "The session of {{name}} has ended.", kept: "What was not sent yet waits here.", ending: "The session ends at {{when}}.", again: "Sign in again", org: "organisation demo", or: "or",
@@ -29,16 +29,16 @@ export const en: Texts = {
   maintenance: { title: "Maintenance", now: "under way", from: "from {{from}}", until: "until {{until}}" },
   keys: { title: "Keyboard", search: "Search", down: "Next row", up: "Previous row", move: "Move to another column", open: "Open the order", back: "Back, close", help: "This list", view: "Table / columns", upload: "Upload documents" },
   order: {
-    parts: "Parts of the order", fields: "Details", back: "Back to the board", notFound: "There is no such order, or you may not see it.", general: "General", client: "Client", carrier: "Carrier", stops: "Stops", goods: "Goods", price: "Price", vehicle: "Vehicle", instructions: "Instructions",
+    parts: "Parts of the order", fields: "Details", back: "Back to the board", notFound: "There is no such order, or you may not see it.", temperature: "Temperature", client: "Client", carrier: "Carrier", stops: "Stops", goods: "Goods", price: "Price", vehicle: "Vehicle", instructions: "Instructions",
     documents: "Documents", history: "History", issues: "To review", sale: "Sale", purchase: "Purchase", margin: "Margin", actions: "Other steps", addStop: "Add a stop", addGoods: "Add goods", remove: "Remove", notPossible: "Not now",
-    pending: "Saving…", pendingOffline: "Waits for the network", holdReason: "On hold: {{reason}}", problemReason: "{{kind}}: {{reason}}", allRead: "Nothing to review.", totals: "Total", editing: "{{name}} is editing this field", viewing: "{{name}} has this order open",
-    sourceDocument: "read from a document, confidence {{percent}} %", sourcePerson: "filled in by {{by}}", changedWhile: "{{name}} changed this field meanwhile", change: "changed meanwhile", stepsUnavailable: "The steps are not available without a network.", assignee: "Responsible", assignMe: "Take it", uit: "UIT code",
+    pending: "Saving…", pendingOffline: "Waits for the network", holdReason: "On hold: {{reason}}", problemReason: "{{kind}}: {{reason}}", totals: "Total", editing: "{{name}} is editing this field", viewing: "{{name}} has this order open",
+    sourceDocument: "read from a document, confidence {{percent}} %", sourceBelow: "below the threshold of {{least}} %: to be checked", unsure: "Read with doubt", unsureBy: "{{percent}} %, threshold {{least}} %", unsureMore_one: "one more value read with doubt", unsureMore_few: "{{count}} more values read with doubt", unsureMore_other: "{{count}} more values read with doubt", agree: "Correct", agreeTo: "Correct: {{name}}", change: "changed meanwhile", stepsUnavailable: "The steps are not available without a network.", assignee: "Responsible", assignMe: "Take it", uit: "UIT code",
   },
   field: {
     reference: "Reference", issuedOn: "Order date", name: "Name", vatId: "VAT id", registration: "Registration", iban: "IBAN", contact: "Contact", phone: "Phone", email: "E-mail", address: "Address",
     kind: "Kind", company: "Company", street: "Street", postcode: "Postcode", city: "City", county: "County", country: "Country", date: "Date", timeFrom: "From", timeTo: "Until", instructions: "Instructions",
     description: "Description", quantity: "Quantity", package: "Package", grossKg: "Gross (kg)", loadingMetres: "Metres (ldm)", unNumber: "UN number", pallets: "Pallets", volumeM3: "Volume (m³)",
-    amount: "Amount", currency: "Currency", paymentDays: "Terms (days)", truckPlate: "Truck", trailerPlate: "Trailer", driver: "Driver", driverPhone: "Driver’s phone", body: "Body", uit: "UIT code", paymentMethod: "Payment method", min: "Temp. min (°C)", max: "Temp. max (°C)", assignee: "Responsible", dateHint: "dd/mm/yyyy", vatIncluded: "VAT included",
+    amount: "Amount", currency: "Currency", paymentDays: "Terms (days)", truckPlate: "Truck", trailerPlate: "Trailer", driver: "Driver", driverPhone: "Driver’s phone", body: "Body", uit: "UIT code", paymentMethod: "Payment method", min: "Temp. min (°C)", max: "Temp. max (°C)", assignee: "Responsible", dateHint: "dd/mm/yyyy", vatIncluded: "VAT included", goodsValue: "Value of the goods", goodsCurrency: "Its currency", yes: "yes", no: "no",
   },
   stop: { loading: "Loading", unloading: "Unloading", customs: "Customs", planned: "planned", en_route: "en route", arrived: "arrived", done: "done", failed: "failed", report: "Report" },
   transition: {

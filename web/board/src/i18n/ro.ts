@@ -1,5 +1,5 @@
 export const ro = {
-  app: { board: "Panou", search: "Caută număr, client, referință, loc, camion…", loading: "Se încarcă comenzile…", failed: "Comenzile nu au putut fi încărcate.", again: "Încearcă din nou", close: "Închide", cancel: "Renunță", save: "Salvează", skip: "Sari la conținut" },
+  app: { board: "Panou", search: "Caută număr, client, referință, loc, camion…", loading: "Se încarcă comenzile…", failed: "Comenzile nu au putut fi încărcate.", again: "Încearcă din nou", close: "Închide", cancel: "Renunță", skip: "Sari la conținut" },
   signIn: {
     title: "Intră în cont", lead: "Panoul de comenzi al dispeceratului.", development: "Conturi de demonstrație", continueAs: "Continuă ca {{name}}",
     token: "Token de la furnizorul de identitate", tokenHint: "Tokenul rămâne doar în această filă.", use: "Intră", bad: "Acesta nu este un token valid.", expired: "Tokenul a expirat.", ended: "Sesiunea lui {{name}} a expirat.", kept: "Ce nu s-a trimis încă așteaptă aici.", ending: "Sesiunea se încheie la {{when}}.", again: "Intră din nou", org: "organizația demo", or: "sau",
@@ -27,16 +27,16 @@ export const ro = {
   maintenance: { title: "Lucrări de întreținere", now: "în curs", from: "de la {{from}}", until: "până la {{until}}" },
   keys: { title: "Taste", search: "Caută", down: "Rândul următor", up: "Rândul anterior", move: "Mută în altă coloană", open: "Deschide comanda", back: "Înapoi, închide", help: "Tastele", view: "Tabel / coloane", upload: "Încarcă documente" },
   order: {
-    parts: "Părțile comenzii", fields: "Date", back: "Înapoi la panou", notFound: "Comanda nu există sau nu o poți vedea.", general: "General", client: "Client", carrier: "Transportator", stops: "Opriri", goods: "Marfă", price: "Preț", vehicle: "Vehicul", instructions: "Instrucțiuni",
+    parts: "Părțile comenzii", fields: "Date", back: "Înapoi la panou", notFound: "Comanda nu există sau nu o poți vedea.", temperature: "Temperatură", client: "Client", carrier: "Transportator", stops: "Opriri", goods: "Marfă", price: "Preț", vehicle: "Vehicul", instructions: "Instrucțiuni",
     documents: "Documente", history: "Istoric", issues: "De verificat", sale: "Vânzare", purchase: "Cumpărare", margin: "Marjă", actions: "Alți pași", addStop: "Adaugă oprire", addGoods: "Adaugă marfă", remove: "Șterge", notPossible: "Nu acum",
-    pending: "Se salvează…", pendingOffline: "Așteaptă rețeaua", holdReason: "Oprită: {{reason}}", problemReason: "{{kind}}: {{reason}}", allRead: "Nimic de verificat.", totals: "Total", editing: "{{name}} editează acest câmp", viewing: "{{name}} are comanda deschisă",
-    sourceDocument: "citit din document, încredere {{percent}} %", sourcePerson: "completat de {{by}}", changedWhile: "{{name}} a schimbat câmpul între timp", change: "s-a schimbat între timp", stepsUnavailable: "Pașii nu sunt disponibili fără rețea.", assignee: "Responsabil", assignMe: "Preia", uit: "Cod UIT",
+    pending: "Se salvează…", pendingOffline: "Așteaptă rețeaua", holdReason: "Oprită: {{reason}}", problemReason: "{{kind}}: {{reason}}", totals: "Total", editing: "{{name}} editează acest câmp", viewing: "{{name}} are comanda deschisă",
+    sourceDocument: "citit din document, încredere {{percent}} %", sourceBelow: "sub pragul de {{least}} %: de verificat", unsure: "Citite nesigur", unsureBy: "{{percent}} %, pragul {{least}} %", unsureMore_one: "încă o valoare citită nesigur", unsureMore_few: "încă {{count}} valori citite nesigur", unsureMore_other: "încă {{count}} de valori citite nesigur", agree: "Corect", agreeTo: "Corect: {{name}}", change: "s-a schimbat între timp", stepsUnavailable: "Pașii nu sunt disponibili fără rețea.", assignee: "Responsabil", assignMe: "Preia", uit: "Cod UIT",
   },
   field: {
     reference: "Referință", issuedOn: "Data comenzii", name: "Denumire", vatId: "CUI / TVA", registration: "Nr. reg. com.", iban: "IBAN", contact: "Contact", phone: "Telefon", email: "E-mail", address: "Adresă",
     kind: "Fel", company: "Firmă", street: "Stradă", postcode: "Cod poștal", city: "Localitate", county: "Județ", country: "Țară", date: "Data", timeFrom: "De la", timeTo: "Până la", instructions: "Instrucțiuni",
     description: "Descriere", quantity: "Cantitate", package: "Ambalaj", grossKg: "Brut (kg)", loadingMetres: "Metri (ldm)", unNumber: "Nr. ONU", pallets: "Paleți", volumeM3: "Volum (m³)",
-    amount: "Sumă", currency: "Monedă", paymentDays: "Termen (zile)", truckPlate: "Cap tractor", trailerPlate: "Semiremorcă", driver: "Șofer", driverPhone: "Tel. șofer", body: "Caroserie", uit: "Cod UIT", paymentMethod: "Mod de plată", min: "Temp. min (°C)", max: "Temp. max (°C)", assignee: "Responsabil", dateHint: "zz.ll.aaaa", vatIncluded: "TVA inclus",
+    amount: "Sumă", currency: "Monedă", paymentDays: "Termen (zile)", truckPlate: "Cap tractor", trailerPlate: "Semiremorcă", driver: "Șofer", driverPhone: "Tel. șofer", body: "Caroserie", uit: "Cod UIT", paymentMethod: "Mod de plată", min: "Temp. min (°C)", max: "Temp. max (°C)", assignee: "Responsabil", dateHint: "zz.ll.aaaa", vatIncluded: "TVA inclus", goodsValue: "Valoarea mărfii", goodsCurrency: "Moneda valorii", yes: "da", no: "nu",
   },
   stop: { loading: "Încărcare", unloading: "Descărcare", customs: "Vamă", planned: "planificată", en_route: "pe drum", arrived: "sosit", done: "gata", failed: "eșuată", report: "Raportează" },
   transition: {

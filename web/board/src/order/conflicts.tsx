@@ -4,7 +4,8 @@ import { Dialog } from "radix-ui";
 import { useState } from "react";
 import { localeOf } from "../format.js";
 import { useTexts } from "../i18n/index.js";
-import { labelOf, patchForAll, typed } from "./model.js";
+import { patchForAll, typed } from "./model.js";
+import { nameOf } from "./naming.js";
 
 /** A change that was undone because somebody else had changed the same fields: the user decides, field by field. */
 export function Conflicts({ order }: { order: Order }) {
@@ -49,7 +50,7 @@ function ConflictDialog({ order, update }: { order: Order; update: OptimisticUpd
             <tbody>
               {conflicts.map((conflict: Conflict) => (
                 <tr key={conflict.field}>
-                  <th scope="row">{fieldName(conflict.field, t)}</th>
+                  <th scope="row">{nameOf(conflict.field, order.data, t)}</th>
                   <td className="muted">{text(conflict.base)}</td>
                   {(["theirs", "mine"] as const).map((side) => (
                     <td key={side}>
@@ -71,10 +72,4 @@ function ConflictDialog({ order, update }: { order: Order; update: OptimisticUpd
       </Dialog.Portal>
     </Dialog.Root>
   );
-}
-
-function fieldName(path: string, t: (key: string, values?: Record<string, unknown>) => string): string {
-  const group = path.includes(".") ? path.split(".")[0] : undefined;
-  const name = t(`field.${labelOf(path)}`, { defaultValue: labelOf(path) });
-  return group ? `${t(`order.${group}`, { defaultValue: group })} · ${name}` : name;
 }

@@ -12,12 +12,12 @@ import { useKeys } from "../shell/keys.js";
 import { NARROW, useMedia } from "../shell/media.js";
 import { Conflicts } from "./conflicts.js";
 import { Documents } from "./documents.js";
-import { EditingProvider, goTo, ORDER_TABS, useEditing, useOrderTab } from "./editing.js";
+import { EditingProvider, ORDER_TABS, useEditing, useOrderTab } from "./editing.js";
 import { History } from "./history.js";
-import { stablePath } from "./model.js";
 import { Fields } from "./sections.js";
 import { Steps } from "./steps.js";
 import { TransitionsContext } from "./stop-report.js";
+import { ToReview } from "./to-review.js";
 import { useTransitions } from "./transitions.js";
 
 export default function OrderPage() {
@@ -60,7 +60,7 @@ function Loaded({ order }: { order: Order }) {
         <div className="order-body">
           {/* Out of sight it stays as it is: what is being typed there is kept. */}
           <div className="order-fields" tabIndex={-1} hidden={isNarrow && tab !== "fields"}>
-            <IssueList order={order} />
+            <ToReview order={order} />
             <Fields />
           </div>
           <aside className="order-side" aria-label={t(`order.${aside}`)} hidden={isNarrow && tab === "fields"}>
@@ -125,25 +125,4 @@ function Saving({ order }: { order: Order }) {
   const isConnected = useDeskStore((store) => store.isConnected);
   if (pending.length === 0) return null;
   return <span className={isConnected ? "muted" : "tag amber"} role="status" data-testid="saving">{isConnected ? t("order.pending") : t("order.pendingOffline")}</span>;
-}
-
-/** What a person has to look at, each leading to its field. */
-function IssueList({ order }: { order: Order }) {
-  const { t, say } = useTexts();
-  const open = (order.issues ?? []).filter((issue) => issue.severity !== "info" && !issue.acknowledged);
-  if (open.length === 0) return null;
-  return (
-    <section className="issues" aria-label={t("order.issues")}>
-      <h2>{t("order.issues")} <span className="muted">{open.length}</span></h2>
-      <ul>
-        {open.map((issue) => (
-          <li key={issue.id}>
-            <button data-severity={issue.severity} onClick={() => { if (issue.field) goTo(stablePath(order.data, issue.field)); }}>
-              <span className="dot" aria-hidden /> {say(issue.message)}
-            </button>
-          </li>
-        ))}
-      </ul>
-    </section>
-  );
 }

@@ -4,8 +4,11 @@ import { useEffect, useMemo, useRef } from "react";
 import { useTexts } from "../i18n/index.js";
 import type { Document } from "./documents.js";
 import { goTo, useEditing } from "./editing.js";
-import { labelOf, levelOf, stablePath } from "./model.js";
+import { stablePath } from "./model.js";
+import { nameOf } from "./naming.js";
+import { levelOf } from "./sureness.js";
 import { marked, type Mail } from "./texts.js";
+import { useThresholds } from "./thresholds.js";
 
 type Found = NonNullable<Document["fields"]>[number];
 
@@ -48,16 +51,17 @@ function Marked({ text, fields, order }: { text: string; fields: Found[]; order:
 function Value({ text, field, order }: { text: string; field: Found; order: Order }) {
   const { t } = useTexts();
   const { active, setActive } = useEditing();
+  const thresholds = useThresholds();
   const element = useRef<HTMLButtonElement>(null);
   const path = stablePath(order.data, field.path);
   const isActive = active === path;
   useEffect(() => {
     if (isActive) element.current?.scrollIntoView({ block: "nearest", inline: "nearest" });
   }, [isActive]);
-  const name = t(`field.${labelOf(field.path)}`, { defaultValue: field.path });
+  const name = nameOf(field.path, order.data, t);
   return (
     <button
-      ref={element} className="mark" tabIndex={-1} data-level={levelOf(field.confidence)} data-active={isActive || undefined}
+      ref={element} className="mark" tabIndex={-1} data-level={levelOf(thresholds, field.path, field.confidence)} data-active={isActive || undefined}
       title={`${name} (${t("documents.confidence", { percent: Math.round(field.confidence * 100) })})`}
       onMouseEnter={() => { setActive(path); }} onClick={() => { goTo(path); }}
     >

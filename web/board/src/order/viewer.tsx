@@ -4,9 +4,12 @@ import { useEffect, useRef, useState } from "react";
 import { useTexts } from "../i18n/index.js";
 import { goTo, useEditing } from "./editing.js";
 import type { Document, Summary } from "./documents.js";
-import { labelOf, levelOf, stablePath } from "./model.js";
+import { stablePath } from "./model.js";
+import { nameOf } from "./naming.js";
 import { useContent, useRendered, type Content, type Ready } from "./rendering.js";
+import { levelOf } from "./sureness.js";
 import { MailSheet, XmlSheet } from "./text-sheet.js";
+import { useThresholds } from "./thresholds.js";
 
 type Found = NonNullable<Document["fields"]>[number];
 const ZOOMS = [1, 1.4, 1.9, 2.5];
@@ -137,6 +140,7 @@ function Page({ content, number, zoom, children }: { content: Ready; number: num
 function Box({ field, document, order }: { field: Found; document: Document; order: Order }) {
   const { t } = useTexts();
   const { active, setActive } = useEditing();
+  const thresholds = useThresholds();
   const element = useRef<HTMLButtonElement>(null);
   const path = stablePath(order.data, field.path);
   const isActive = active === path;
@@ -147,10 +151,10 @@ function Box({ field, document, order }: { field: Found; document: Document; ord
   if (!size || !field.box) return null;
   const { x0, y0, x1, y1 } = field.box;
   const percent = (value: number, of: number) => `${String((value / of) * 100)}%`;
-  const name = `${t(`field.${labelOf(field.path)}`, { defaultValue: field.path })}: ${field.raw} (${t("documents.confidence", { percent: Math.round(field.confidence * 100) })})`;
+  const name = `${nameOf(field.path, order.data, t)}: ${field.raw} (${t("documents.confidence", { percent: Math.round(field.confidence * 100) })})`;
   return (
     <button
-      ref={element} className="box" title={name} aria-label={name} data-level={levelOf(field.confidence)} data-active={isActive || undefined} tabIndex={-1}
+      ref={element} className="box" title={name} aria-label={name} data-level={levelOf(thresholds, field.path, field.confidence)} data-active={isActive || undefined} tabIndex={-1}
       style={{ left: percent(x0, size.width), top: percent(y0, size.height), width: percent(x1 - x0, size.width), height: percent(y1 - y0, size.height) }}
       onMouseEnter={() => { setActive(path); }}
       onClick={() => { goTo(path); }}
@@ -161,6 +165,7 @@ function Box({ field, document, order }: { field: Found; document: Document; ord
 /** The same as words: for documents whose fields are not all in the order, and for whoever cannot see boxes. */
 function ReadFields({ fields, order, isOpen }: { fields: Found[]; order: Order; isOpen: boolean }) {
   const { t } = useTexts();
+  const thresholds = useThresholds();
   return (
     <details className="read-fields" open={isOpen || undefined}>
       <summary>{t("documents.fields", { count: fields.length })}</summary>
@@ -168,9 +173,9 @@ function ReadFields({ fields, order, isOpen }: { fields: Found[]; order: Order; 
         {fields.map((field) => (
           <li key={field.path}>
             <button onClick={() => { goTo(stablePath(order.data, field.path)); }}>
-              <span className="muted">{t(`field.${labelOf(field.path)}`, { defaultValue: field.path })}</span>
+              <span className="muted">{nameOf(field.path, order.data, t)}</span>
               <span className="truncate">{field.raw}</span>
-              <span className="confidence" data-level={levelOf(field.confidence)}>{Math.round(field.confidence * 100)} %</span>
+              <span className="confidence" data-level={levelOf(thresholds, field.path, field.confidence)}>{Math.round(field.confidence * 100)} %</span>
             </button>
           </li>
         ))}

@@ -4,6 +4,8 @@ import { create } from "zustand";
 import { forgetSnapshot } from "../offline/snapshot.js";
 
 const KEY = "freightwire.session";
+/** The client asks for the next token when at most a minute is left of one; earlier only where that one was refused. */
+const SOON_MS = 65_000;
 /** Of shell/names.ts: what colleagues are called is theirs. */
 export const NAMES_KEY = "freightwire.names";
 
@@ -27,11 +29,11 @@ export interface Session {
 
 interface SessionStore {
   session: Session | null;
-  /** Who was here when the token ended; null after a sign-out, and where nobody was. */
-  ended: Session | null;
+  /** The token has ended, and there is no other yet: the page stays as it is until the person has signed in again. */
+  isOver: boolean;
   signIn(token: string, isDevelopment: boolean): void;
   signOut(): void;
-  /** The token has ended: what the person left here waits for them. */
+  /** The token has ended. */
   end(): void;
 }
 
@@ -62,21 +64,21 @@ function stored(): Session | null {
 
 export const useSession = create<SessionStore>((set) => ({
   session: stored(),
-  ended: null,
+  isOver: false,
   signIn(token, isDevelopment) {
     const session = read(token, isDevelopment);
     sessionStorage.setItem(KEY, JSON.stringify(session));
-    set({ session, ended: null });
+    set({ session, isOver: false });
   },
   signOut() {
     sessionStorage.removeItem(KEY);
     forgetSnapshot();
     localStorage.removeItem(NAMES_KEY);
-    set({ session: null, ended: null });
+    set({ session: null, isOver: false });
   },
   end() {
     sessionStorage.removeItem(KEY);
-    set(({ session }) => ({ session: null, ended: session }));
+    set(({ session }) => ({ isOver: session !== null }));
   },
 }));
 
@@ -99,23 +101,22 @@ export async function developmentToken(user: string): Promise<string> {
 }
 
 /**
- * What the client asks for tokens. A company with an identity provider puts its own here (README.md): whatever gives a
+ * What the client of a person's desk asks for tokens; it never gets another person's. A company with an identity provider puts its own here (README.md): whatever gives a
  * token, for example the `getAccessToken` of an OpenID Connect library.
  */
-export async function currentToken({ renew }: { renew: boolean }): Promise<string> {
-  const { session, signIn, end } = useSession.getState();
-  if (!session) throw new Error("nobody is signed in");
+export async function currentToken({ org, user }: Pick<Session, "org" | "user">, { renew }: { renew: boolean }): Promise<string> {
+  const { session, isOver, signIn, end } = useSession.getState();
+  if (isOver || session?.org !== org || session.user !== user) throw new Error("signed out");
   if (!renew) return session.token;
   if (session.isDevelopment) {
     const token = await developmentToken(session.user);
     signIn(token, true);
     return token;
   }
-  try {
-    read(session.token, false);
-  } catch (error) {
+  const leftMs = (session.endsAt ?? Infinity) - Date.now();
+  if (leftMs <= 0 || leftMs > SOON_MS) {
     end();
-    throw error;
+    throw new Error(leftMs <= 0 ? "expired" : "refused");
   }
   return session.token;
 }

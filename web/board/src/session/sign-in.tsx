@@ -1,4 +1,5 @@
 import { ArrowRight } from "lucide-react";
+import { Dialog } from "radix-ui";
 import { useEffect, useState } from "react";
 import { useForm } from "react-hook-form";
 import { useTexts } from "../i18n/index.js";
@@ -8,11 +9,6 @@ import { developmentPeople, developmentToken, useSession, type Person } from "./
 
 export function SignIn() {
   const { t } = useTexts();
-  const ended = useSession((store) => store.ended);
-  const [people, setPeople] = useState<Person[]>([]);
-  useEffect(() => {
-    developmentPeople().then(setPeople, () => undefined);
-  }, []);
   return (
     <main className="sign-in">
       <section className="sign-in-card">
@@ -20,12 +16,45 @@ export function SignIn() {
           <Mark /> Freightwire
         </div>
         <h1>{t("signIn.title")}</h1>
-        {ended ? <p className="note amber" role="status">{t("signIn.ended", { name: ended.name })} {t("signIn.kept")}</p> : <p className="muted">{t("signIn.lead")}</p>}
-        {people.length > 0 && <People people={people} />}
-        {people.length > 0 && <p className="or">{t("signIn.or")}</p>}
-        <WithToken />
+        <p className="muted">{t("signIn.lead")}</p>
+        <Ways />
       </section>
     </main>
+  );
+}
+
+/** Over the page, which waits as it is left: what was typed, what is open, what was not sent. */
+export function SignInAgain({ name }: { name: string }) {
+  const { t } = useTexts();
+  const signOut = useSession((store) => store.signOut);
+  const stay = (event: Event) => { event.preventDefault(); };
+  return (
+    <Dialog.Root open>
+      <Dialog.Portal>
+        <Dialog.Overlay className="overlay" />
+        <Dialog.Content className="dialog sign-in-again" data-testid="session-over" onEscapeKeyDown={stay} onPointerDownOutside={stay}>
+          <Dialog.Title asChild><h2>{t("signIn.ended", { name })}</h2></Dialog.Title>
+          <Dialog.Description className="lead">{t("signIn.kept")}</Dialog.Description>
+          <Ways />
+          <footer><button className="button quiet" onClick={signOut}>{t("user.signOut")}</button></footer>
+        </Dialog.Content>
+      </Dialog.Portal>
+    </Dialog.Root>
+  );
+}
+
+function Ways() {
+  const { t } = useTexts();
+  const [people, setPeople] = useState<Person[]>([]);
+  useEffect(() => {
+    developmentPeople().then(setPeople, () => undefined);
+  }, []);
+  return (
+    <>
+      {people.length > 0 && <People people={people} />}
+      {people.length > 0 && <p className="or">{t("signIn.or")}</p>}
+      <WithToken />
+    </>
   );
 }
 

@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { Link } from "react-router";
 import { useTexts } from "../i18n/index.js";
+import { ThresholdsKeeper } from "../order/thresholds.js";
 import { DropZone } from "../upload/drop-zone.js";
 import { SessionEnding } from "../session/ending.js";
 import { UploadPanel } from "../upload/upload-panel.js";
@@ -39,6 +40,7 @@ export function Shell({ children }: { children: ReactNode }) {
       <DropZone />
       <KeysDialog />
       <Names />
+      <ThresholdsKeeper />
       <Reverted />
       <Toasts />
     </>
