@@ -144,7 +144,8 @@ test("a proxy refuses WebSockets: another transport takes over, and the WebSocke
     await row(`E2E-FALLBACK-${RUN}`);
     proxy.block();
     await connected(page, "fallback");
-    assert.ok(proxy.refused >= 3, "a WebSocket was tried three times");
+    // Three attempts fail before another transport is tried; one that had only just opened counts among them.
+    assert.ok(proxy.refused >= 2, "a WebSocket was tried again");
     await ana.edit(order.id, { client: { name: "Prin alt drum S.R.L." } });
     await row("Prin alt drum S.R.L.");
     await noViolations(page, "the board over a fallback");

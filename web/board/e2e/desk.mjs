@@ -102,7 +102,7 @@ export async function until(check, what = "it", patienceMs = 60_000) {
 }
 
 /** A page of one person, signed in. */
-export async function signedIn(browser, user, { path = "/", language = "ro", theme = "light", ...options } = {}) {
+export async function signedIn(browser, user, { path = "/", language = "ro", theme = "light", init = () => undefined, ...options } = {}) {
   const context = await browser.newContext({ viewport: { width: 1366, height: 768 }, locale: "ro-RO", timezoneId: "Europe/Bucharest", ...options });
   await context.addInitScript(
     ([theme, language]) => {
@@ -111,6 +111,7 @@ export async function signedIn(browser, user, { path = "/", language = "ro", the
     },
     [theme, language],
   );
+  await context.addInitScript(init);
   const page = await context.newPage();
   page.setDefaultTimeout(60_000);
   await page.goto(BOARD);

@@ -71,5 +71,10 @@ test("what was read with doubt is listed, leads to its field, and leaves the lis
   const after = await ana.get(order.id);
   assert.deepEqual([after.data.client.name, after.sources["client.name"].by], [order.data.client.name, "ana"]);
   await until(async () => (await unsure.locator("li").count()) === read - 1, "the row to leave");
+  // A single stop's value, though a list is edited as a whole.
+  const path = Object.keys(order.sources).find((one) => /^stops\..*\.city$/u.test(one));
+  await unsure.locator(`li:has([data-of="${path}"]) .agree`).click();
+  await until(async () => (await ana.get(order.id)).sources[path].source === "person", "the agreement to a stop's value");
+  await until(async () => (await unsure.locator("li").count()) === read - 2, "its row to leave");
   await page.context().close();
 });

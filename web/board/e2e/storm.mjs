@@ -96,15 +96,49 @@ export function round(value, digits = 1) {
   return Number(value.toFixed(digits));
 }
 
-/** Bytes of the page's heap that are in use, after everything that can be collected was. */
-export async function heapOf(page) {
+/** To be run before the page's own code: counts the timers that wait. */
+export function countTimers() {
+  const waiting = (window.timersWaiting = new Set());
+  const { setTimeout: later, setInterval: often, clearTimeout: not, clearInterval: noMore } = window;
+  window.setTimeout = (act, ms, ...rest) => {
+    const timer = later(() => {
+      waiting.delete(timer);
+      act(...rest);
+    }, ms);
+    waiting.add(timer);
+    return timer;
+  };
+  window.setInterval = (...args) => {
+    const timer = often(...args);
+    waiting.add(timer);
+    return timer;
+  };
+  window.clearTimeout = (timer) => { waiting.delete(timer); not(timer); };
+  window.clearInterval = (timer) => { waiting.delete(timer); noMore(timer); };
+}
+
+/**
+ * What of the page is left after everything that can be collected was: bytes of its heap, nodes (also those that are in no
+ * document any more), listeners of events, and timers where `countTimers` has run.
+ */
+export async function footprintOf(page) {
   const session = await page.context().newCDPSession(page);
   try {
+    await session.send("Performance.enable");
     for (let time = 0; time < 3; time += 1) await session.send("HeapProfiler.collectGarbage");
-    return (await session.send("Runtime.getHeapUsage")).usedSize;
+    const { usedSize } = await session.send("Runtime.getHeapUsage");
+    const { metrics } = await session.send("Performance.getMetrics");
+    const metric = (name) => metrics.find((one) => one.name === name)?.value ?? 0;
+    const timers = await page.evaluate(() => window.timersWaiting?.size ?? 0);
+    return { bytes: usedSize, nodes: metric("Nodes"), listeners: metric("JSEventListeners"), timers };
   } finally {
     await session.detach();
   }
+}
+
+/** Bytes of the page's heap that are in use, after everything that can be collected was. */
+export async function heapOf(page) {
+  return (await footprintOf(page)).bytes;
 }
 
 /** What the page's store holds. */

@@ -14,6 +14,7 @@ from orders.commands.labels import keep_labels
 from orders.commands.telling import Snapshot, tell_data, tell_desk
 from orders.domain import issues, merging, order_data, sources
 from orders.domain.lifecycle import ENDED
+from orders.domain.order_data import ITEM_LISTS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -87,7 +88,7 @@ def store_edit(
     nods: JsonObject = {}
     for path, value in sources.values_of(data).items():
         if path in confirmed:
-            nods = apply_patch(nods, _nested(path, value))
+            nods = apply_patch(nods, _nod(path, value, data))
     if not changes and not nods:
         return
     before = Snapshot.of(order, documents)
@@ -122,7 +123,10 @@ async def data_at(work: Work, order: OrderRow, version: int) -> JsonObject:
     return data
 
 
-def _nested(path: str, value: object) -> JsonObject:
+def _nod(path: str, value: object, data: JsonObject) -> JsonObject:
+    name = path.partition(".")[0]
+    if name in ITEM_LISTS:
+        return {name: data[name]}  # a merge patch knows a list only as a whole
     result: object = value
     for word in reversed(path.split(".")):
         result = {word: result}

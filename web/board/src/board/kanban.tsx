@@ -2,7 +2,7 @@ import { draggable, dropTargetForElements } from "@atlaskit/pragmatic-drag-and-d
 import type { Order, OrderPresence, OrderStatus } from "@freightwire/client";
 import { ACTIVE_STATUSES } from "@freightwire/react";
 import { memo, useCallback, useEffect, useRef, useState, type ReactNode } from "react";
-import { Link, useNavigate } from "react-router";
+import { Link, useNavigate, useSearchParams } from "react-router";
 import { amount, day, firstLoading, lastUnloading } from "../format.js";
 import { useTexts } from "../i18n/index.js";
 import type { Transition } from "../order/transitions.js";
@@ -10,6 +10,7 @@ import { Avatars } from "../shell/avatar.js";
 import { useKeys } from "../shell/keys.js";
 import { useChanges } from "./changed.js";
 import { Client, Route } from "./columns.js";
+import { filtersOf, paramsOf } from "./filters.js";
 import { MoveDialog } from "./move-dialog.js";
 import { MoveMenu, type MoveMenuProps } from "./move-menu.js";
 import { DIRECTIONS, neighbour, type Destination } from "./moving.js";
@@ -51,7 +52,7 @@ export function Kanban({ orders, status }: { orders: Order[]; status: readonly O
                 />
               </li>
             ))}
-            {inLane.length > MOST && <li className="muted more">+{inLane.length - MOST}</li>}
+            {inLane.length > MOST && <Rest status={one} count={inLane.length - MOST} />}
             {inLane.length === 0 && <li className="muted more">{t("board.empty")}</li>}
           </Lane>
         );
@@ -59,6 +60,14 @@ export function Kanban({ orders, status }: { orders: Order[]; status: readonly O
       {asked && <MoveDialog key={asked.order.id} asked={asked} close={answered} />}
     </div>
   );
+}
+
+/** Cards that the column leaves out: the table has them. */
+function Rest({ status, count }: { status: OrderStatus; count: number }) {
+  const { t } = useTexts();
+  const [params] = useSearchParams();
+  const to = paramsOf({ ...filtersOf(params), status: [status], view: "table" }).toString();
+  return <li className="more"><Link to={`/?${to}`}>{t("board.rest", { count })}</Link></li>;
 }
 
 type Move = "open" | "blocked" | undefined;

@@ -1,10 +1,12 @@
-import type { Order, Thresholds } from "@freightwire/client";
+import { ProblemError, type Order, type Thresholds } from "@freightwire/client";
+import { useDesk } from "@freightwire/react";
 import { Check } from "lucide-react";
 import { useState } from "react";
 import { localeOf } from "../format.js";
 import { useTexts } from "../i18n/index.js";
-import { goTo, useEditing } from "./editing.js";
-import { isList, patchFor, stablePath, typed, valueAt } from "./model.js";
+import { useToasts } from "../shell/toasts.js";
+import { goTo } from "./editing.js";
+import { stablePath, typed, valueAt } from "./model.js";
 import { nameOf } from "./naming.js";
 import { leastOf, percentOf, unsureOf, type Unsure } from "./sureness.js";
 import { useThresholds } from "./thresholds.js";
@@ -56,22 +58,32 @@ function Unsurely({ order, thresholds }: { order: Order; thresholds: Thresholds 
 
 function UnsureValue({ order, one, least }: { order: Order; one: Unsure; least: number }) {
   const { t, language } = useTexts();
-  const { change } = useEditing();
+  const agree = useAgreeing(order);
   const { path, level, confidence } = one;
   const value = valueAt(order.data, path);
   const name = nameOf(path, order.data, t);
   const shown = typed(value, typeof value === "number" ? "number" : "text", localeOf(language));
   return (
     <li className="row">
-      <button data-severity={level === "low" ? "error" : "warning"} onClick={() => { goTo(path); }}>
+      <button data-of={path} data-severity={level === "low" ? "error" : "warning"} onClick={() => { goTo(path); }}>
         <span className="dot" aria-hidden />
         <span>{name}: <strong>{shown}</strong></span>
         <span className="muted">{t("order.unsureBy", { percent: percentOf(confidence), least: percentOf(least) })}</span>
       </button>
-      {!isList(path.split(".")[0]) && (
-        // Repeating a value that a document gave is agreeing to it: the service then has it as the person's.
-        <button className="button quiet small agree" aria-label={t("order.agreeTo", { name })} onClick={() => { change(patchFor(order.data, path, value)); }}><Check aria-hidden /> {t("order.agree")}</button>
-      )}
+      <button className="button quiet small agree" aria-label={t("order.agreeTo", { name })} onClick={() => { agree(path, value); }}><Check aria-hidden /> {t("order.agree")}</button>
     </li>
   );
+}
+
+/** A person's word that a value is right: it is theirs then, as the service's next event says. */
+function useAgreeing(order: Order): (path: string, value: unknown) => void {
+  const { t } = useTexts();
+  const { orders } = useDesk();
+  const show = useToasts((store) => store.show);
+  return (path, value) => {
+    orders.agree(order.id, { [path]: value as string | number | boolean }).catch((error: unknown) => {
+      const text = error instanceof ProblemError && error.code === "value_changed" ? t("order.change") : t("order.notAgreed");
+      show({ key: `agree/${path}`, tone: "red", title: nameOf(path, order.data, t), text });
+    });
+  };
 }

@@ -76,6 +76,11 @@ export class OrdersApi {
     return this.#http.json("PATCH", at(orderId), { ...options, json: patch, contentType });
   }
 
+  /** Say that values which were read are right, as they were seen, by the paths that `sources` has. Nothing is changed. */
+  agree(orderId: string, values: Schemas["Agreement"]["values"], options: CommandOptions = {}): Promise<OrderOut> {
+    return this.#http.json("POST", `${at(orderId)}/agreement`, { ...options, json: { values } });
+  }
+
   transitions(orderId: string): Promise<Schemas["TransitionList"]> {
     return this.#http.json("GET", `${at(orderId)}/transitions`);
   }
