@@ -23,9 +23,9 @@ export const en: Texts = {
     connecting: "Connecting", connected: "Live", reconnecting: "Reconnecting", fallback: "Fallback connection", offline: "Offline", closed: "Disconnected",
     age: "data from {{age}}", now: "data is current", over: "over {{transport}}", retry: "tries again {{when}}", queue: "Waiting commands", queued_one: "{{count}} command waits for the network", queued_few: "{{count}} commands wait for the network", queued_other: "{{count}} commands wait for the network",
     noQueue: "No command is waiting.", discard: "Give it up", unkept: "The browser cannot keep them: they are lost when the tab is closed.", developers: "For developers", checks: "Comparisons with the server", drift: "Differences found", duplicates: "Repeated events, dropped", held: "Orders in memory", details: "State of the connection", edit: "edit", transition: "step", create: "new order", stopped: "The server ended the connection: {{reason}}",
-    stale: "Showing the last known data ({{age}}). What you change now is sent when the network is back.",
+    partial: "Not all orders have been loaded: this is what has come so far.", stale: "Showing the last known data ({{age}}). What you change now is sent when the network is back.",
   },
-  notifications: { title: "Notifications", unread_one: "{{count}} unread", unread_few: "{{count}} unread", unread_other: "{{count}} unread", none: "No notifications", readAll: "Mark all as read", more: "Older", failed: "The notifications could not be loaded." },
+  notifications: { title: "Notifications", unread_one: "{{many}} unread", unread_few: "{{many}} unread", unread_other: "{{many}} unread", none: "No notifications", readAll: "Mark all as read", more: "Older", failed: "The notifications could not be loaded." },
   maintenance: { title: "Maintenance", now: "under way", from: "from {{from}}", until: "until {{until}}" },
   keys: { title: "Keyboard", search: "Search", down: "Next row", up: "Previous row", move: "Move to another column", open: "Open the order", back: "Back, close", help: "This list", view: "Table / columns", upload: "Upload documents" },
   order: {

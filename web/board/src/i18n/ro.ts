@@ -21,9 +21,9 @@ export const ro = {
     connecting: "Se conectează", connected: "În direct", reconnecting: "Se reconectează", fallback: "Conexiune de rezervă", offline: "Fără rețea", closed: "Deconectat",
     age: "date de {{age}}", now: "datele sunt la zi", over: "prin {{transport}}", retry: "reîncearcă {{when}}", queue: "Comenzi în așteptare", queued_one: "{{count}} comandă așteaptă rețeaua", queued_few: "{{count}} comenzi așteaptă rețeaua", queued_other: "{{count}} de comenzi așteaptă rețeaua",
     noQueue: "Nicio comandă nu așteaptă.", discard: "Renunță la ea", unkept: "Browserul nu le poate păstra: se pierd dacă închizi fila.", developers: "Pentru dezvoltatori", checks: "Comparații cu serverul", drift: "Diferențe găsite", duplicates: "Evenimente repetate, ignorate", held: "Comenzi în memorie", details: "Starea conexiunii", edit: "modificare", transition: "pas", create: "comandă nouă", stopped: "Serverul a încheiat conexiunea: {{reason}}",
-    stale: "Se arată ultimele date cunoscute ({{age}}). Ce schimbi acum se trimite când revine rețeaua.",
+    partial: "Comenzile nu s-au încărcat toate: se arată ce a sosit până acum.", stale: "Se arată ultimele date cunoscute ({{age}}). Ce schimbi acum se trimite când revine rețeaua.",
   },
-  notifications: { title: "Notificări", unread_one: "{{count}} necitită", unread_few: "{{count}} necitite", unread_other: "{{count}} de necitite", none: "Nicio notificare", readAll: "Marchează tot ca citit", more: "Mai vechi", failed: "Notificările nu au putut fi încărcate." },
+  notifications: { title: "Notificări", unread_one: "{{many}} necitită", unread_few: "{{many}} necitite", unread_other: "{{many}} de necitite", none: "Nicio notificare", readAll: "Marchează tot ca citit", more: "Mai vechi", failed: "Notificările nu au putut fi încărcate." },
   maintenance: { title: "Lucrări de întreținere", now: "în curs", from: "de la {{from}}", until: "până la {{until}}" },
   keys: { title: "Taste", search: "Caută", down: "Rândul următor", up: "Rândul anterior", move: "Mută în altă coloană", open: "Deschide comanda", back: "Înapoi, închide", help: "Tastele", view: "Tabel / coloane", upload: "Încarcă documente" },
   order: {

@@ -46,7 +46,8 @@ function Unsurely({ order, thresholds }: { order: Order; thresholds: Thresholds 
   const [isWhole, setIsWhole] = useState(false);
   const unsure = unsureOf(order, thresholds);
   if (unsure.length === 0) return null;
-  const listed = isWhole ? unsure : unsure.slice(0, FIRST);
+  // One that is left over takes no more room than saying that there is one.
+  const listed = isWhole || unsure.length === FIRST + 1 ? unsure : unsure.slice(0, FIRST);
   return (
     <section className="unsure" aria-label={t("order.unsure")} data-testid="unsure">
       <h2>{t("order.unsure")} <span className="muted">{unsure.length}</span></h2>

@@ -98,10 +98,10 @@ export function StaleBanner() {
   const { status, isConnected, freshAt } = useConnectionStatus();
   const queued = useDeskStore((store) => store.commandQueue.length);
   const now = useNow(5_000);
-  if (isConnected || status === "connecting" || freshAt === null || now - freshAt < 4_000) return null;
+  if (isConnected || status === "connecting" || (freshAt !== null && now - freshAt < 4_000)) return null;
   return (
     <div className="banner amber" role="status">
-      <span>{t("live.stale", { age: ago(freshAt, now, language) })}</span>
+      <span>{freshAt === null ? t("live.partial") : t("live.stale", { age: ago(freshAt, now, language) })}</span>
       {queued > 0 && <strong>{t("live.queued", { count: queued })}</strong>}
     </div>
   );
