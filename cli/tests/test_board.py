@@ -83,7 +83,10 @@ async def test_each_interface_is_of_one_service(tmp_path: Path) -> None:
 
     async def answer(request: httpx.Request) -> httpx.Response:
         asked.append(f"{request.url.host}{request.url.path}")
-        return httpx.Response(200, json={})
+        return httpx.Response(200, content=body())
+
+    async def body() -> AsyncIterator[bytes]:
+        yield b"{}"
 
     settings = BoardSettings(
         board_directory=tmp_path,

@@ -14,7 +14,6 @@ from orders.commands.labels import keep_labels
 from orders.commands.telling import Snapshot, tell_data, tell_desk
 from orders.domain import issues, merging, order_data, sources
 from orders.domain.lifecycle import ENDED
-from orders.domain.order_data import ITEM_LISTS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -85,11 +84,7 @@ def store_edit(
     """
     data = order_data.parse(data, new_item_id=new_id)
     changes = diff(order.data, data)
-    nods: JsonObject = {}
-    for path, value in sources.values_of(data).items():
-        if path in confirmed:
-            nods = apply_patch(nods, _nod(path, value, data))
-    if not changes and not nods:
+    if not changes and not confirmed:
         return
     before = Snapshot.of(order, documents)
     keep_labels(
@@ -109,7 +104,7 @@ def store_edit(
             "tasks": [task for task in order.overlays.get("tasks", []) if task != issues.UIT_UPDATE]
         }
     store_data(order, data)
-    tell_data(work, order, before, author, nods=nods)
+    tell_data(work, order, before, author)
     tell_desk(work, order, documents, before, author)
 
 
@@ -121,16 +116,6 @@ async def data_at(work: Work, order: OrderRow, version: int) -> JsonObject:
             if row.undo is not None:
                 data = apply_patch(data, row.undo)
     return data
-
-
-def _nod(path: str, value: object, data: JsonObject) -> JsonObject:
-    name = path.partition(".")[0]
-    if name in ITEM_LISTS:
-        return {name: data[name]}  # a merge patch knows a list only as a whole
-    result: object = value
-    for word in reversed(path.split(".")):
-        result = {word: result}
-    return result  # type: ignore[return-value]  # a path has at least one word
 
 
 def _conflict_event(

@@ -21,8 +21,8 @@ export const en: Texts = {
   column: { number: "Number", status: "Status", client: "Client", route: "Route", loading: "Loading", unloading: "Unloading", load: "Load", vehicle: "Truck", carrier: "Carrier", sale: "Sale", margin: "Margin", updated: "Changed" },
   live: {
     connecting: "Connecting", connected: "Live", reconnecting: "Reconnecting", fallback: "Fallback connection", offline: "Offline", closed: "Disconnected",
-    age: "data from {{age}}", now: "data is current", over: "over {{transport}}", retry: "tries again {{when}}", queue: "Waiting commands", queued_one: "{{count}} command waits for the network", queued_few: "{{count}} commands wait for the network", queued_other: "{{count}} commands wait for the network",
-    noQueue: "No command is waiting.", discard: "Give it up", unkept: "The browser cannot keep them: they are lost when the tab is closed.", developers: "For developers", checks: "Comparisons with the server", drift: "Differences found", duplicates: "Repeated events, dropped", held: "Orders in memory", details: "State of the connection", edit: "edit", transition: "step", create: "new order", stopped: "The server ended the connection: {{reason}}",
+    age: "data from {{age}}", now: "data is current", over: "over {{transport}}", retry: "tries again {{when}}", queue: "Waiting changes", queued_one: "{{count}} change waits for the network", queued_few: "{{count}} changes wait for the network", queued_other: "{{count}} changes wait for the network",
+    noQueue: "No change is waiting.", discard: "Give it up", unkept: "The browser cannot keep them: they are lost when the tab is closed.", developers: "For developers", checks: "Comparisons with the server", drift: "Differences found", duplicates: "Repeated events, dropped", held: "Orders in memory", details: "State of the connection", edit: "edit", transition: "step", create: "new order", stopped: "The server ended the connection: {{reason}}",
     partial: "Not all orders have been loaded: this is what has come so far.", stale: "Showing the last known data ({{age}}). What you change now is sent when the network is back.",
   },
   notifications: { title: "Notifications", unread_one: "{{many}} unread", unread_few: "{{many}} unread", unread_other: "{{many}} unread", none: "No notifications", readAll: "Mark all as read", more: "Older", failed: "The notifications could not be loaded." },
@@ -62,6 +62,6 @@ export const en: Texts = {
   },
   toast: { reverted: "Change undone", refused: "{{number}}: {{reason}}", created: "Order {{number}} was created", queued: "Offline: it is sent when the network is back", conflict: "{{number}}: somebody else changed the same field", invalid: "The value does not fit", sent: "Sent" },
   history: {
-    created: "created the order", updated: "changed", status: "{{from}} → {{to}}", document: "added {{name}}", read: "document read, confidence {{percent}} %", failed: "the document could not be read", system: "The system", by: "{{who}}", load: "Load more", reason: "reason: {{reason}}", of: "from a document", more: "and {{count}} more", offline: "The history is not available without a network.",
+    created: "created the order", updated: "changed", agreed: "agreed to", status: "{{from}} → {{to}}", document: "added {{name}}", read: "document read, confidence {{percent}} %", failed: "the document could not be read", system: "The system", by: "{{who}}", load: "Load more", reason: "reason: {{reason}}", of: "from a document", more: "and {{count}} more", offline: "The history is not available without a network.",
   },
 };

@@ -19,8 +19,8 @@ export const ro = {
   column: { number: "Număr", status: "Stare", client: "Client", route: "Rută", loading: "Încărcare", unloading: "Descărcare", load: "Marfă", vehicle: "Camion", carrier: "Transportator", sale: "Vânzare", margin: "Marjă", updated: "Modificată" },
   live: {
     connecting: "Se conectează", connected: "În direct", reconnecting: "Se reconectează", fallback: "Conexiune de rezervă", offline: "Fără rețea", closed: "Deconectat",
-    age: "date de {{age}}", now: "datele sunt la zi", over: "prin {{transport}}", retry: "reîncearcă {{when}}", queue: "Comenzi în așteptare", queued_one: "{{count}} comandă așteaptă rețeaua", queued_few: "{{count}} comenzi așteaptă rețeaua", queued_other: "{{count}} de comenzi așteaptă rețeaua",
-    noQueue: "Nicio comandă nu așteaptă.", discard: "Renunță la ea", unkept: "Browserul nu le poate păstra: se pierd dacă închizi fila.", developers: "Pentru dezvoltatori", checks: "Comparații cu serverul", drift: "Diferențe găsite", duplicates: "Evenimente repetate, ignorate", held: "Comenzi în memorie", details: "Starea conexiunii", edit: "modificare", transition: "pas", create: "comandă nouă", stopped: "Serverul a încheiat conexiunea: {{reason}}",
+    age: "date de {{age}}", now: "datele sunt la zi", over: "prin {{transport}}", retry: "reîncearcă {{when}}", queue: "Modificări în așteptare", queued_one: "{{count}} modificare așteaptă rețeaua", queued_few: "{{count}} modificări așteaptă rețeaua", queued_other: "{{count}} de modificări așteaptă rețeaua",
+    noQueue: "Nicio modificare nu așteaptă.", discard: "Renunță la ea", unkept: "Browserul nu le poate păstra: se pierd dacă închizi fila.", developers: "Pentru dezvoltatori", checks: "Comparații cu serverul", drift: "Diferențe găsite", duplicates: "Evenimente repetate, ignorate", held: "Comenzi în memorie", details: "Starea conexiunii", edit: "modificare", transition: "pas", create: "comandă nouă", stopped: "Serverul a încheiat conexiunea: {{reason}}",
     partial: "Comenzile nu s-au încărcat toate: se arată ce a sosit până acum.", stale: "Se arată ultimele date cunoscute ({{age}}). Ce schimbi acum se trimite când revine rețeaua.",
   },
   notifications: { title: "Notificări", unread_one: "{{many}} necitită", unread_few: "{{many}} necitite", unread_other: "{{many}} de necitite", none: "Nicio notificare", readAll: "Marchează tot ca citit", more: "Mai vechi", failed: "Notificările nu au putut fi încărcate." },
@@ -60,7 +60,7 @@ export const ro = {
   },
   toast: { reverted: "Schimbare anulată", refused: "{{number}}: {{reason}}", created: "Comanda {{number}} a fost creată", queued: "Fără rețea: se trimite la revenire", conflict: "{{number}}: același câmp a fost schimbat de altcineva", invalid: "Valoare nepotrivită", sent: "Trimis" },
   history: {
-    created: "a creat comanda", updated: "a schimbat", status: "{{from}} → {{to}}", document: "a adăugat {{name}}", read: "document citit, încredere {{percent}} %", failed: "documentul nu a putut fi citit", system: "Sistemul", by: "{{who}}", load: "Încarcă mai mult", reason: "motiv: {{reason}}", of: "din document", more: "și încă {{count}}", offline: "Istoricul nu este disponibil fără rețea.",
+    created: "a creat comanda", updated: "a schimbat", agreed: "a confirmat", status: "{{from}} → {{to}}", document: "a adăugat {{name}}", read: "document citit, încredere {{percent}} %", failed: "documentul nu a putut fi citit", system: "Sistemul", by: "{{who}}", load: "Încarcă mai mult", reason: "motiv: {{reason}}", of: "din document", more: "și încă {{count}}", offline: "Istoricul nu este disponibil fără rețea.",
   },
 };
 export type Texts = typeof ro;

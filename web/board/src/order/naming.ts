@@ -1,5 +1,7 @@
+/** Fields and their values as people call them, where they stand outside of the order's form. */
+
 import type { OrderData } from "@freightwire/client";
-import { isList, itemsOf, labelOf } from "./model.js";
+import { isList, itemsOf, labelOf, typed, type FieldType } from "./model.js";
 
 type Translate = (key: string, values?: Record<string, unknown>) => string;
 
@@ -22,4 +24,14 @@ function itemName(list: "stops" | "goods", name: string, data: OrderData, t: Tra
   const kind = list === "stops" ? items[index]?.["kind"] : undefined;
   const what = typeof kind === "string" ? t(`stop.${kind}`) : t(`order.${list}`);
   return index < 0 ? what : `${what} ${String(index + 1)}`;
+}
+
+const TYPES: Record<string, FieldType> = { date: "date", issuedOn: "date", timeFrom: "time", timeTo: "time" };
+
+/** A field's value, as its form shows it. */
+export function valueText(path: string, value: unknown, t: Translate, locale: string): string {
+  const label = labelOf(path);
+  if (label === "kind" && typeof value === "string") return t(`stop.${value}`, { defaultValue: value });
+  if (typeof value === "boolean") return t(value ? "field.yes" : "field.no");
+  return typed(value, typeof value === "number" ? "number" : (TYPES[label] ?? "text"), locale);
 }

@@ -6,8 +6,8 @@ import { localeOf } from "../format.js";
 import { useTexts } from "../i18n/index.js";
 import { useToasts } from "../shell/toasts.js";
 import { goTo } from "./editing.js";
-import { stablePath, typed, valueAt } from "./model.js";
-import { nameOf } from "./naming.js";
+import { stablePath, valueAt } from "./model.js";
+import { nameOf, valueText } from "./naming.js";
 import { leastOf, percentOf, unsureOf, type Unsure } from "./sureness.js";
 import { useThresholds } from "./thresholds.js";
 
@@ -63,7 +63,7 @@ function UnsureValue({ order, one, least }: { order: Order; one: Unsure; least: 
   const { path, level, confidence } = one;
   const value = valueAt(order.data, path);
   const name = nameOf(path, order.data, t);
-  const shown = typed(value, typeof value === "number" ? "number" : "text", localeOf(language));
+  const shown = valueText(path, value, t, localeOf(language));
   return (
     <li className="row">
       <button data-of={path} data-severity={level === "low" ? "error" : "warning"} onClick={() => { goTo(path); }}>
