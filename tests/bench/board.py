@@ -26,6 +26,8 @@ MOST_DROPPED_PERCENT = 1.0
 """Frames that are not drawn in time, of all that could have been."""
 MOST_GROWTH_MIB = 4.0
 """Of the heap, from the first minute to the last."""
+MOST_HEAP_MIB = 32.0
+"""Of the heap at any time, after garbage was collected."""
 
 
 class BenchFailedError(Exception):
@@ -74,6 +76,8 @@ def judge(found: dict[str, Any]) -> list[str]:
         beyond.append(f"{dropped} % of the frames were dropped; the bound is {MOST_DROPPED_PERCENT} %")
     if growth > MOST_GROWTH_MIB:
         beyond.append(f"the heap grew by {growth:.2f} MiB; the bound is {MOST_GROWTH_MIB} MiB")
+    if found["heapMiB"]["most"] > MOST_HEAP_MIB:
+        beyond.append(f"the heap was {found['heapMiB']['most']} MiB; the bound is {MOST_HEAP_MIB} MiB")
     return beyond
 
 

@@ -13,6 +13,8 @@ const ORDERS = 1_000;
 const MIB = 1024 * 1024;
 /** Of 3,000 changes: what compiled code and the engine's own caches may still take after as many. */
 const MOST_GROWTH = 4 * MIB;
+/** Of a page with that many orders, all told. */
+const MOST_BYTES = 32 * MIB;
 /** What 20 visits to orders would leave many times over if each left anything behind; rows in sight differ by a few. */
 const MOST_MORE = { nodes: 1_500, listeners: 60, timers: 6 };
 let browser;
@@ -56,6 +58,7 @@ test("1,000 orders and 50 changes a second: what the page holds is bounded, and 
   assert.deepEqual([held.optimisticUpdates, held.commandQueue, held.drift], [0, 0, 0]);
   assert.ok(held.rows < 60, `${String(held.rows)} rows are in the page`);
   assert.ok(left.bytes - leftBefore.bytes < MOST_GROWTH, `the heap grew from ${String(leftBefore.bytes)} to ${String(left.bytes)} bytes`);
+  assert.ok(left.bytes < MOST_BYTES, `the heap is ${String(left.bytes)} bytes`);
   for (const [what, most] of Object.entries(MOST_MORE)) {
     assert.ok(left[what] - leftBefore[what] < most, `${what}: ${String(leftBefore[what])} before, ${String(left[what])} after`);
   }
