@@ -20,27 +20,27 @@ export interface Column {
 
 export function columnsFor(t: T, language: string): Column[] {
   return [
-    { id: "number", size: 128, value: ({ number }) => number, cell: ({ number }) => <span className="number">{number}</span> },
+    { id: "number", size: 124, value: ({ number }) => number, cell: ({ number }) => <span className="number">{number}</span> },
     {
-      id: "status", size: 132, value: ({ status }) => ACTIVE_STATUSES.indexOf(status),
+      id: "status", size: 128, value: ({ status }) => ACTIVE_STATUSES.indexOf(status),
       cell: (order) => <span className="row tight"><Status status={order.status} /><Overlays order={order} /></span>,
     },
-    { id: "client", size: 196, value: ({ data }) => data.client?.name ?? "", cell: (order) => <Client order={order} t={t} /> },
-    { id: "route", size: 194, value: ({ data }) => place(firstLoading(data)), cell: (order) => <Route order={order} /> },
-    { id: "loading", size: 70, value: ({ data }) => firstLoading(data)?.date ?? "", cell: ({ data }) => day(firstLoading(data)?.date, language) },
-    { id: "unloading", size: 84, value: ({ data }) => lastUnloading(data)?.date ?? "", cell: ({ data }) => day(lastUnloading(data)?.date, language) },
-    { id: "load", size: 88, isNumber: true, value: (order) => weight(order) ?? 0, cell: (order) => (weight(order) ? quantity(weight(order), "kg", language) : "") },
-    { id: "vehicle", size: 80, value: ({ data }) => data.vehicle?.truckPlate ?? "", cell: ({ data }) => <span className="plate">{data.vehicle?.truckPlate}</span> },
-    { id: "carrier", size: 126, value: ({ data }) => data.carrier?.name ?? "", cell: ({ data }) => <span className="truncate">{data.carrier?.name}</span> },
-    { id: "sale", size: 90, isNumber: true, value: ({ data }) => data.sale?.amount ?? 0, cell: ({ data }) => amount(data.sale?.amount, data.sale?.currency, language) },
+    { id: "client", size: 170, value: ({ data }) => data.client?.name ?? "", cell: (order) => <Client order={order} t={t} /> },
+    { id: "route", size: 198, value: ({ data }) => place(firstLoading(data)), cell: (order) => <Route order={order} /> },
+    { id: "loading", size: 66, value: ({ data }) => firstLoading(data)?.date ?? "", cell: ({ data }) => day(firstLoading(data)?.date, language) },
+    { id: "unloading", size: 80, value: ({ data }) => lastUnloading(data)?.date ?? "", cell: ({ data }) => day(lastUnloading(data)?.date, language) },
+    { id: "load", size: 84, isNumber: true, value: (order) => weight(order) ?? 0, cell: (order) => (weight(order) ? quantity(weight(order), "kg", language) : "") },
+    { id: "vehicle", size: 76, value: ({ data }) => data.vehicle?.truckPlate ?? "", cell: ({ data }) => <span className="plate">{data.vehicle?.truckPlate}</span> },
+    { id: "carrier", size: 102, value: ({ data }) => data.carrier?.name ?? "", cell: ({ data }) => <span className="truncate">{data.carrier?.name}</span> },
+    { id: "sale", size: 88, isNumber: true, value: ({ data }) => data.sale?.amount ?? 0, cell: ({ data }) => amount(data.sale?.amount, data.sale?.currency, language) },
     {
-      id: "margin", size: 58, isNumber: true, value: ({ data }) => margin(data)?.value ?? 0,
+      id: "margin", size: 56, isNumber: true, value: ({ data }) => margin(data)?.value ?? 0,
       cell: ({ data }) => {
         const found = margin(data);
         return found && <span className={found.value < 0 ? "negative" : undefined}>{Math.round(found.percent)} %</span>;
       },
     },
-    { id: "updated", size: 104, value: ({ updatedAt }) => updatedAt, cell: ({ updatedAt }) => <Ago at={updatedAt} /> },
+    { id: "updated", size: 92, value: ({ updatedAt }) => updatedAt, cell: ({ updatedAt }) => <Ago at={updatedAt} /> },
   ];
 }
 
