@@ -69,7 +69,8 @@ bench-notifier: ## measure how long it takes from an event to its notification (
 bench-readers: ## measure documents through one ai-processor, two, and two of which one is killed (ARGS="--documents 20")
 	@$(SYNC_DEV)
 	@FREIGHTWIRE_AI_TESSDATA=$$($(TESSDATA)) && export FREIGHTWIRE_AI_TESSDATA && $(PYTHON) -m tests.bench.readers $(ARGS)
-bench-board: ## measure the board in Chromium: command to pixel, frames, heap (ARGS="--minutes 2 --save")
+
+bench-board: ## measure the board in Chromium: command to pixel, frames, heap (ARGS="--minutes 2"; ARGS=--keep writes docs/bench/board.json)
 	@$(SYNC_DEV)
 	@deploy/bootstrap/web.sh
 	@$(PYTHON) -m tests.bench.board $(ARGS)

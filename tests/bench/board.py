@@ -86,15 +86,15 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="make bench-board", description=__doc__)
     parser.add_argument("--orders", type=int, default=1000)
     parser.add_argument("--rate", type=int, default=50, help="changes per second")
-    parser.add_argument("--minutes", type=int, default=10)
-    parser.add_argument("--samples", type=int, default=200, help="of the time from a command to its pixel")
-    parser.add_argument("--save", action="store_true", help="keep the figures in docs/bench/board.json")
+    parser.add_argument("--minutes", type=float, default=10)
+    parser.add_argument("--samples", type=int, default=500, help="of the time from a command to its pixel")
+    parser.add_argument("--keep", action="store_true", help="write the figures into docs/bench/board.json")
     options = parser.parse_args()
     names = ("orders", "rate", "minutes", "samples")
     found = asyncio.run(measure([part for name in names for part in (f"--{name}", str(getattr(options, name)))]))
     result = {"machine": machine(), **found}
     print(json.dumps(result, indent=2))
-    if options.save:
+    if options.keep:
         RESULTS.write_text(json.dumps(result, indent=2) + "\n", encoding="utf-8")
     beyond = judge(found)
     for one in beyond:

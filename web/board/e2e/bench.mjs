@@ -8,7 +8,7 @@ import { openBrowser, Person, signedIn } from "./desk.mjs";
 import { caughtUp, fill, framesOf, heapOf, heldBy, round, storm, watch } from "./storm.mjs";
 
 const { values } = parseArgs({ options: {
-  orders: { type: "string", default: "1000" }, rate: { type: "string", default: "50" }, minutes: { type: "string", default: "10" }, samples: { type: "string", default: "200" },
+  orders: { type: "string", default: "1000" }, rate: { type: "string", default: "50" }, minutes: { type: "string", default: "10" }, samples: { type: "string", default: "500" },
 } });
 const [orders, rate, minutes, samples] = [values.orders, values.rate, values.minutes, values.samples].map(Number);
 const MIB = 1024 * 1024;
@@ -58,7 +58,7 @@ async function latencies(browser, count) {
   await writer.context().close();
   await reader.context().close();
   found.sort((one, other) => one - other);
-  const quantile = (share) => round(found[Math.min(found.length - 1, Math.floor(found.length * share))]);
+  const quantile = (share) => round(found[Math.max(0, Math.ceil(found.length * share) - 1)]);
   return { samples: found.length, medianMs: quantile(0.5), p90Ms: quantile(0.9), p99Ms: quantile(0.99), maxMs: quantile(1) };
 }
 
@@ -76,13 +76,13 @@ try {
   await framesOf(page);
   const heap = [await heapOf(page)];
   const perMinute = [];
-  for (let minute = 1; minute <= minutes; minute += 1) {
-    const reached = await storm(ids, { rate, count: rate * 60 });
+  for (let left = minutes; left > 0; left -= 1) {
+    const reached = await storm(ids, { rate, count: Math.round(rate * 60 * Math.min(1, left)) });
     const frames = await framesOf(page);
     await caughtUp(page);
     heap.push(await heapOf(page));
     perMinute.push({ rate: round(reached), ...frames, heapMiB: round(heap.at(-1) / MIB, 2) });
-    say(`minute ${String(minute)}: ${JSON.stringify(perMinute.at(-1))}`);
+    say(`minute ${String(perMinute.length)}: ${JSON.stringify(perMinute.at(-1))}`);
     await framesOf(page); // collecting garbage by force is not the page's affair
   }
   const held = await heldBy(page);
