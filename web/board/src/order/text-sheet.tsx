@@ -1,16 +1,9 @@
 import type { Order } from "@freightwire/client";
 import { Paperclip } from "lucide-react";
-import { useEffect, useMemo, useRef } from "react";
+import { useMemo } from "react";
 import { useTexts } from "../i18n/index.js";
-import type { Document } from "./documents.js";
-import { goTo, useEditing } from "./editing.js";
-import { stablePath } from "./model.js";
-import { nameOf } from "./naming.js";
-import { levelOf } from "./sureness.js";
+import { useMark, type Found } from "./mark.js";
 import { marked, type Mail } from "./texts.js";
-import { useThresholds } from "./thresholds.js";
-
-type Found = NonNullable<Document["fields"]>[number];
 
 /** A mail as people read it. */
 export function MailSheet({ mail, fields, order }: { mail: Mail; fields: Found[]; order: Order }) {
@@ -49,23 +42,6 @@ function Marked({ text, fields, order }: { text: string; fields: Found[]; order:
 }
 
 function Value({ text, field, order }: { text: string; field: Found; order: Order }) {
-  const { t } = useTexts();
-  const { active, setActive } = useEditing();
-  const thresholds = useThresholds();
-  const element = useRef<HTMLButtonElement>(null);
-  const path = stablePath(order.data, field.path);
-  const isActive = active === path;
-  useEffect(() => {
-    if (isActive) element.current?.scrollIntoView({ block: "nearest", inline: "nearest" });
-  }, [isActive]);
-  const name = nameOf(field.path, order.data, t);
-  return (
-    <button
-      ref={element} className="mark" tabIndex={-1} data-level={levelOf(thresholds, field.path, field.confidence)} data-active={isActive || undefined}
-      title={`${name} (${t("documents.confidence", { percent: Math.round(field.confidence * 100) })})`}
-      onMouseEnter={() => { setActive(path); }} onClick={() => { goTo(path); }}
-    >
-      {text}
-    </button>
-  );
+  const { element, attributes, name, sureness } = useMark(field, order);
+  return <button ref={element} className="mark" title={`${name} (${sureness})`} {...attributes}>{text}</button>;
 }

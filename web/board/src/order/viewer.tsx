@@ -4,14 +4,14 @@ import { useEffect, useRef, useState } from "react";
 import { useTexts } from "../i18n/index.js";
 import { goTo, useEditing } from "./editing.js";
 import type { Document, Summary } from "./documents.js";
+import { useMark, type Found } from "./mark.js";
 import { stablePath } from "./model.js";
 import { nameOf } from "./naming.js";
 import { useContent, useRendered, type Content, type Ready } from "./rendering.js";
-import { levelOf } from "./sureness.js";
+import { levelOf, percentOf } from "./sureness.js";
 import { MailSheet, XmlSheet } from "./text-sheet.js";
 import { useThresholds } from "./thresholds.js";
 
-type Found = NonNullable<Document["fields"]>[number];
 const ZOOMS = [1, 1.4, 1.9, 2.5];
 
 /** A document's pages, with a box around each value that was read: lit together with its field. */
@@ -138,26 +138,16 @@ function Page({ content, number, zoom, children }: { content: Ready; number: num
 }
 
 function Box({ field, document, order }: { field: Found; document: Document; order: Order }) {
-  const { t } = useTexts();
-  const { active, setActive } = useEditing();
-  const thresholds = useThresholds();
-  const element = useRef<HTMLButtonElement>(null);
-  const path = stablePath(order.data, field.path);
-  const isActive = active === path;
-  useEffect(() => {
-    if (isActive) element.current?.scrollIntoView({ block: "nearest", inline: "nearest" });
-  }, [isActive]);
+  const { element, attributes, name, sureness } = useMark(field, order);
   const size = document.pages?.find((page) => page.number === field.page);
   if (!size || !field.box) return null;
   const { x0, y0, x1, y1 } = field.box;
   const percent = (value: number, of: number) => `${String((value / of) * 100)}%`;
-  const name = `${nameOf(field.path, order.data, t)}: ${field.raw} (${t("documents.confidence", { percent: Math.round(field.confidence * 100) })})`;
+  const text = `${name}: ${field.raw} (${sureness})`;
   return (
     <button
-      ref={element} className="box" title={name} aria-label={name} data-level={levelOf(thresholds, field.path, field.confidence)} data-active={isActive || undefined} tabIndex={-1}
+      ref={element} className="box" title={text} aria-label={text} {...attributes}
       style={{ left: percent(x0, size.width), top: percent(y0, size.height), width: percent(x1 - x0, size.width), height: percent(y1 - y0, size.height) }}
-      onMouseEnter={() => { setActive(path); }}
-      onClick={() => { goTo(path); }}
     />
   );
 }
@@ -175,7 +165,7 @@ function ReadFields({ fields, order, isOpen }: { fields: Found[]; order: Order; 
             <button onClick={() => { goTo(stablePath(order.data, field.path)); }}>
               <span className="muted">{nameOf(field.path, order.data, t)}</span>
               <span className="truncate">{field.raw}</span>
-              <span className="confidence" data-level={levelOf(thresholds, field.path, field.confidence)}>{Math.round(field.confidence * 100)} %</span>
+              <span className="confidence" data-level={levelOf(thresholds, field.path, field.confidence)}>{percentOf(field.confidence)} %</span>
             </button>
           </li>
         ))}

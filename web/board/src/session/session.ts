@@ -101,8 +101,8 @@ export async function developmentToken(user: string): Promise<string> {
 }
 
 /**
- * What the client of a person's desk asks for tokens; it never gets another person's. A company with an identity provider puts its own here (README.md): whatever gives a
- * token, for example the `getAccessToken` of an OpenID Connect library.
+ * What the client of a person's desk asks for tokens; it never gets another person's. A company with an identity provider
+ * puts its own here (README.md): whatever gives a token, for example the `getAccessToken` of an OpenID Connect library.
  */
 export async function currentToken({ org, user }: Pick<Session, "org" | "user">, { renew }: { renew: boolean }): Promise<string> {
   const { session, isOver, signIn, end } = useSession.getState();
