@@ -1,6 +1,6 @@
 import type { Order } from "@freightwire/client";
 import { ChevronLeft, ChevronRight, Download, FileQuestion, ZoomIn, ZoomOut } from "lucide-react";
-import { useEffect, useRef, useState } from "react";
+import { useRef, useState } from "react";
 import { useTexts } from "../i18n/index.js";
 import { goTo, useEditing } from "./editing.js";
 import type { Document, Summary } from "./documents.js";
