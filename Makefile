@@ -10,7 +10,7 @@ SYNC_DEV = uv=$$(deploy/bootstrap/ensure-uv.sh) && "$$uv" sync --quiet --frozen 
 
 TESSDATA = deploy/bootstrap/ensure-tessdata.sh
 
-.PHONY: help up down test conformance lint fmt bench bench-gateway bench-orders bench-notifier bench-readers eval calibrate clean
+.PHONY: help up down test conformance lint fmt bench bench-gateway bench-orders bench-notifier bench-readers bench-board eval calibrate clean
 
 help: ## list the targets
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -69,6 +69,11 @@ bench-notifier: ## measure how long it takes from an event to its notification (
 bench-readers: ## measure documents through one ai-processor, two, and two of which one is killed (ARGS="--documents 20")
 	@$(SYNC_DEV)
 	@FREIGHTWIRE_AI_TESSDATA=$$($(TESSDATA)) && export FREIGHTWIRE_AI_TESSDATA && $(PYTHON) -m tests.bench.readers $(ARGS)
+
+bench-board: ## measure the board in Chromium: command to pixel, frames, heap (ARGS="--minutes 2"; ARGS=--keep writes docs/bench/board.json)
+	@$(SYNC_DEV)
+	@deploy/bootstrap/web.sh
+	@$(PYTHON) -m tests.bench.board $(ARGS)
 
 eval: ## measure how well documents are read (ARGS="--quick"; ARGS=--keep writes docs/evaluation.md)
 	@$(SYNC_DEV)

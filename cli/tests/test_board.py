@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import json
+import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -14,10 +16,14 @@ from freightctl.board.building import INSTALLED, NoBoardError, make_page
 from freightctl.board.proxy import Proxy
 from freightctl.board.settings import BoardSettings
 from freightctl.board.tunnel import UNREACHABLE, tunnel_to
+from freightctl.system.services import NOTIFIER as NOTIFIER_SPEC
+from freightctl.system.services import Surroundings
 from pydantic import SecretStr
 
 SECRET = "s" * 48
 NOWHERE = "http://127.0.0.1:9"
+ROOT = Path(__file__).parents[2]
+UNSUBSCRIBE = "/unsubscribe"
 
 
 @pytest.fixture
@@ -70,12 +76,84 @@ async def test_files_are_those_of_the_page(client: httpx.AsyncClient) -> None:
         assert answer.status_code == 404, path
 
 
-@pytest.mark.parametrize("path", ["/api/orders", "/api/notifications", "/v1/events"])
+@pytest.mark.parametrize("path", ["/api/orders", "/api/announcements", "/v1/events"])
 async def test_a_service_that_does_not_answer_is_a_problem_that_may_pass(client: httpx.AsyncClient, path: str) -> None:
     answer = await client.get(path)
     assert answer.status_code == 502
     assert answer.json()["code"] == "service_unreachable"
     assert "Retry-After" in answer.headers
+
+
+def paths_of(document: str) -> list[str]:
+    """Every path of a service, as its documentation has it."""
+    described = json.loads((ROOT / "docs" / document).read_text())["paths"]
+    return [re.sub(r"{\w+}", "7", path) for path in described]
+
+
+ORDERS, NOTIFIER = paths_of("openapi.json"), paths_of("openapi-notifier.json")
+
+
+async def test_every_path_of_a_service_leads_to_it_and_no_other_leads_in(tmp_path: Path) -> None:
+    asked: list[str] = []
+
+    async def answer(request: httpx.Request) -> httpx.Response:
+        asked.append(f"{request.url.host}{request.url.path}")
+        return httpx.Response(200, content=body())
+
+    async def body() -> AsyncIterator[bytes]:
+        yield b"{}"
+
+    settings = BoardSettings(
+        board_directory=tmp_path,
+        gateway_url="http://gateway",
+        orders_url="http://orders",
+        notifier_url="http://notifier",
+        token_secret=SecretStr(SECRET),
+    )
+    proxy = Proxy(httpx.MockTransport(answer))
+    transport = httpx.ASGITransport(make_board(settings, proxy))
+    async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8000") as asking:
+        for path in (*NOTIFIER, *ORDERS):
+            outside = path if path == UNSUBSCRIBE else f"/api{path}"
+            assert (await asking.get(outside, params={"t": "x"})).status_code == 200
+        assert (await asking.get("/v1/events")).status_code == 200
+        for path in ("/api/metrics", "/api/readyz", "/api/openapi.json", "/api/unsubscribe", "/api/ordersX"):
+            assert (await asking.get(path)).status_code == 404, path
+    await proxy.close()
+    expected = [*(f"notifier{path}" for path in NOTIFIER), *(f"orders{path}" for path in ORDERS), "gateway/v1/events"]
+    assert asked == expected
+
+
+def test_production_passes_on_the_same_paths() -> None:
+    """nginx asks its expressions in the order of the file."""
+    template = (ROOT / "deploy/docker/nginx.conf.template").read_text()
+    places = re.findall(r"location ~ (\^/api/\S+) {[^}]+proxy_pass http://\$(\w+);", template)
+    assert [service for _, service in places] == ["notifier", "orders"]
+    for service, paths in (("notifier", NOTIFIER), ("orders", ORDERS)):
+        for path in paths:
+            first = next((whose for expression, whose in places if re.match(expression, f"/api{path}")), None)
+            assert first == (None if path == UNSUBSCRIBE else service), path
+    assert "location /api/ { return 404; }" in template
+    assert f"location = {UNSUBSCRIBE} {{ proxy_pass http://$notifier; }}" in template
+
+
+async def test_who_clicks_the_link_in_a_mail_needs_no_token_and_posts(client: httpx.AsyncClient) -> None:
+    assert (await client.get("/unsubscribe?t=x")).json()["code"] == "service_unreachable"
+    answer = await client.post("/unsubscribe?t=x", data={"List-Unsubscribe": "One-Click"})
+    assert answer.status_code == 502
+
+
+@pytest.mark.parametrize(("has_board", "expected"), [(True, "http://127.0.0.1:8000"), (False, None)])
+def test_links_in_mails_lead_to_the_board(tmp_path: Path, has_board: bool, expected: str | None) -> None:
+    surroundings = Surroundings(
+        amqp_url="amqp://x",
+        database_urls={NOTIFIER_SPEC.name: "postgresql+asyncpg://x"},
+        token_secret=SECRET,
+        documents=tmp_path,
+        board_port=8000,
+        has_board=has_board,
+    )
+    assert surroundings.environment(NOTIFIER_SPEC, 1).get("FREIGHTWIRE_BOARD_URL") == expected
 
 
 async def test_a_tunnel_carries_bytes_both_ways_and_ends_with_either_end() -> None:

@@ -8,6 +8,6 @@ const passed = { target: system, ws: true };
 export default defineConfig({
   plugins: [react()],
   resolve: { conditions: ["freightwire-source", "module", "browser", "development|production"] },
-  server: { port: 5173, strictPort: true, proxy: { "/v1": passed, "/api": passed, "/dev": passed } },
+  server: { port: 5173, strictPort: true, proxy: { "/v1": passed, "/api": passed, "/dev": passed, "/unsubscribe": passed } },
   build: { target: "es2022", chunkSizeWarningLimit: 700 },
 });

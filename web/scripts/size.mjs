@@ -1,11 +1,16 @@
-// What the packages weigh in a page: minified, and compressed as a server would send them.
+// What the packages weigh in a page: minified, and compressed as a server would send them. Beyond its bound is an error.
 import { build } from "esbuild";
 import { gzipSync } from "node:zlib";
 
-const PACKAGES = { "@freightwire/client": [], "@freightwire/react": ["react", "react/jsx-runtime"] };
+/** What is not counted, and the most that it may weigh compressed, in KiB. */
+const PACKAGES = {
+  "@freightwire/client": { external: [], most: 20 },
+  "@freightwire/react": { external: ["react", "react/jsx-runtime"], most: 32 },
+};
 const WEB = new URL("../", import.meta.url).pathname;
+const kib = (bytes) => bytes / 1024;
 
-for (const [name, external] of Object.entries(PACKAGES)) {
+for (const [name, { external, most }] of Object.entries(PACKAGES)) {
   const { outputFiles } = await build({
     stdin: { contents: `export * from "${name}"`, resolveDir: WEB },
     bundle: true,
@@ -17,5 +22,7 @@ for (const [name, external] of Object.entries(PACKAGES)) {
     external,
   });
   const code = outputFiles[0].contents;
-  console.log(`${name}: ${(code.length / 1024).toFixed(1)} KiB, ${(gzipSync(code).length / 1024).toFixed(1)} KiB compressed`);
+  const compressed = kib(gzipSync(code).length);
+  console.log(`${name}: ${kib(code.length).toFixed(1)} KiB, ${compressed.toFixed(1)} KiB compressed (at most ${String(most)})`);
+  if (compressed > most) process.exitCode = 1;
 }

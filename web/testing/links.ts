@@ -26,6 +26,8 @@ export class FakeLinks {
   readonly requests: { transport: TransportName; request: OpenRequest }[] = [];
   /** Commands that came, by their names. */
   readonly commands: { name: string; body: Record<string, unknown> }[] = [];
+  /** With which code whoever wants to open a link is turned away. */
+  turnsAway: number | null = null;
   /** Bindings that are refused. */
   readonly forbidden = new Set<string>();
   /** How each event is passed on. */
@@ -84,7 +86,8 @@ export class FakeLinks {
     this.requests.push({ transport, request });
     const link: OpenLink = { transport, listener, stop: () => undefined, held: [] };
     const timer = this.#clock.setTimeout(() => {
-      if (this.broken.has(transport)) listener.ended({ code: 1006, reason: "broken" });
+      if (this.turnsAway !== null) listener.ended({ code: this.turnsAway, reason: "turned away" });
+      else if (this.broken.has(transport)) listener.ended({ code: 1006, reason: "broken" });
       else this.#opened(link, request);
     }, OPENS_AFTER_MS);
     return {

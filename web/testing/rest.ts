@@ -9,6 +9,8 @@ export type Fault = "none" | "refused" | "answerless";
 
 export class FakeRest {
   fault: Fault = "none";
+  /** The status of every answer, in place of the one that was asked for. */
+  turnsAway: number | null = null;
   /** How long a request and its answer take, together. */
   delayMs = 30;
   readonly requests: { method: string; path: string; headers: Record<string, string> }[] = [];
@@ -27,6 +29,7 @@ export class FakeRest {
     this.requests.push({ method, path: pathname, headers });
     await this.#wait();
     if (this.fault === "refused") throw new TypeError("network");
+    if (this.turnsAway !== null) return problem(this.turnsAway, "turned_away");
     const body = typeof init.body === "string" ? (JSON.parse(init.body) as JsonObject) : {};
     const answer = this.#answer(method, pathname, searchParams, headers, body);
     await this.#wait();

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -21,6 +22,11 @@ if TYPE_CHECKING:
 
     from freightctl.board.settings import BoardSettings
 
+OF_THE_NOTIFIER = re.compile(
+    r"(announcements|deliveries|notifications|people|preferences|webhooks|orders/[^/]+/(following|mute|watch))(/|$)"
+)
+OF_ORDERS = re.compile(r"(batches|documents|labels|orders|thresholds)(/|$)")
+"""Whose a path below ``/api/`` is, asked in this order. What is nobody's, such as a service's figures, stays inside."""
 LOOPBACK_HOSTS = ["127.0.0.1", "localhost"]
 METHODS = ["GET", "POST", "PATCH", "PUT", "DELETE", "HEAD", "OPTIONS"]
 NEVER_CHANGES = "public, max-age=31536000, immutable"
@@ -53,13 +59,18 @@ def make_board(settings: BoardSettings, proxy: Proxy) -> FastAPI:
     async def gateway(request: Request, path: str) -> Response:
         return await proxy.forward(request, settings.gateway_url, f"/v1/{path}")
 
-    @app.api_route("/api/notifications{path:path}", methods=METHODS, include_in_schema=False)
-    async def notifier(request: Request, path: str) -> Response:
-        return await proxy.forward(request, settings.notifier_url, f"/notifications{path}")
-
     @app.api_route("/api/{path:path}", methods=METHODS, include_in_schema=False)
-    async def orders(request: Request, path: str) -> Response:
-        return await proxy.forward(request, settings.orders_url, f"/{path}")
+    async def interfaces(request: Request, path: str) -> Response:
+        if OF_THE_NOTIFIER.match(path):
+            return await proxy.forward(request, settings.notifier_url, f"/{path}")
+        if OF_ORDERS.match(path):
+            return await proxy.forward(request, settings.orders_url, f"/{path}")
+        raise Problem(404, "not_found", "Not Found")
+
+    # Mails have it as a link, and mail programs post to it: no token, and no page of the board.
+    @app.api_route("/unsubscribe", methods=["GET", "POST"], include_in_schema=False)
+    async def unsubscribe(request: Request) -> Response:
+        return await proxy.forward(request, settings.notifier_url, "/unsubscribe")
 
     _serve_page(app, settings.board_directory)
     return app

@@ -29,11 +29,13 @@ CONNECT_SECONDS = 5
 class Proxy:
     """Passes requests on."""
 
-    def __init__(self) -> None:
+    def __init__(self, transport: httpx.AsyncBaseTransport | None = None) -> None:
         # An event stream may be silent for long, and there may be many.
         timeout = httpx.Timeout(None, connect=CONNECT_SECONDS)
         limits = httpx.Limits(max_connections=None, max_keepalive_connections=20)
-        self._client = httpx.AsyncClient(timeout=timeout, limits=limits, follow_redirects=False, trust_env=False)
+        self._client = httpx.AsyncClient(
+            timeout=timeout, limits=limits, follow_redirects=False, trust_env=False, transport=transport
+        )
 
     async def forward(self, request: Request, base: str, path: str) -> Response:
         """The answer of the service at ``base`` to ``request`` for ``path``.

@@ -49,12 +49,16 @@ class Surroundings:
     token_secret: str
     documents: Path
     board_port: int
+    has_board: bool
 
     def environment(self, spec: ServiceSpec, port: int) -> dict[str, str]:
         """The environment of a service. What the caller's environment says of a service's settings is passed on."""
         inherited = {name: value for name, value in os.environ.items() if name not in NOT_PASSED_ON}
         origins = [f"http://{host}:{port}" for host in (LOOPBACK, "localhost") for port in (self.board_port, VITE_PORT)]
         defaults = {"GATEWAY_DRAIN_SECONDS": "1", "GATEWAY_ORIGINS": json.dumps(origins)}
+        if self.has_board:
+            # Where mail is sent, what its links begin with.
+            defaults["BOARD_URL"] = f"http://{LOOPBACK}:{self.board_port}"
         settings = {
             "AMQP_URL": self.amqp_url,
             "TOKEN_SECRET": self.token_secret,

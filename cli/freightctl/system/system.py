@@ -115,6 +115,7 @@ class System:
             token_secret=secrets.token_secret,
             documents=self._data.documents,
             board_port=self._ports[BOARD.name],
+            has_board=self._page is not None,
         )
         self._say("services: starting")
         for spec in self._specs:

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
 def unsubscribe_links(settings: NotifierSettings) -> UnsubscribeLinks | None:
     """What makes and checks the links that stop mail; None without mail."""
-    if settings.smtp_url is None or settings.link_secret is None or settings.notifier_public_url is None:
+    if settings.smtp_url is None or settings.link_secret is None or settings.links_url is None:
         return None
-    return UnsubscribeLinks(settings.link_secret, str(settings.notifier_public_url))
+    return UnsubscribeLinks(settings.link_secret, str(settings.links_url))
 
 
 def email_sender(

@@ -37,7 +37,8 @@ class MailSettings(Settings):
     mail_journal_url: SecretStr | None = None
     """Where that mailbox is read: ``imaps://user:password@host:993/INBOX``."""
     notifier_public_url: HttpUrl | None = None
-    """Where people's mail programs reach the notifier, for the links that stop mail."""
+    """Where people's mail programs reach the notifier, for the links that stop mail. By default where the board is,
+    which passes them on."""
     notifier_link_secret: SecretStr | None = Field(default=None, min_length=32)
     """Signs those links. By default the token secret, where there is one."""
     board_url: HttpUrl | None = None
@@ -50,13 +51,18 @@ class MailSettings(Settings):
         Server.of(self.smtp_url, self.smtp_tls)
         if self.mail_from is None or not ADDRESS.fullmatch(parseaddr(self.mail_from)[1]):
             raise ValueError("FREIGHTWIRE_SMTP_URL needs FREIGHTWIRE_MAIL_FROM, an address")
-        if self.notifier_public_url is None:
-            raise ValueError("FREIGHTWIRE_SMTP_URL needs FREIGHTWIRE_NOTIFIER_PUBLIC_URL, for the link that stops mail")
+        if self.links_url is None:
+            raise ValueError("FREIGHTWIRE_SMTP_URL needs FREIGHTWIRE_BOARD_URL, for the link that stops mail")
         if (self.mail_journal_address is None) != (self.mail_journal_url is None):
             raise ValueError("set both FREIGHTWIRE_MAIL_JOURNAL_ADDRESS and FREIGHTWIRE_MAIL_JOURNAL_URL, or neither")
         if self.mail_journal_url is not None:
             Mailbox.of(self.mail_journal_url)
         return self
+
+    @property
+    def links_url(self) -> HttpUrl | None:
+        """What the links that stop mail begin with."""
+        return self.notifier_public_url or self.board_url
 
 
 class NotifierSettings(ServiceSettings, DatabaseSettings, TokenSettings, MailSettings):

@@ -12,7 +12,7 @@ SERVERS = ("amqp://localhost", "postgresql+asyncpg://localhost/x")
 MAIL = {
     "smtp_url": "smtp://user:password@mail.firma.test:587",
     "mail_from": "Freightwire <freightwire@firma.test>",
-    "notifier_public_url": "https://notifier.firma.test",
+    "board_url": "https://board.firma.test",
 }
 
 
@@ -36,11 +36,26 @@ def test_a_whole_mail_server_is_taken() -> None:
 
 
 @pytest.mark.parametrize(
+    ("public_url", "begin"),
+    [
+        (None, "https://board.firma.test/unsubscribe?t="),
+        ("https://mail.firma.test", "https://mail.firma.test/unsubscribe"),
+    ],
+)
+def test_the_link_that_stops_mail_is_at_the_board_unless_another_address_is_named(
+    public_url: str | None, begin: str
+) -> None:
+    links = unsubscribe_links(settings_for(*SERVERS, **MAIL, notifier_public_url=public_url))
+    assert links is not None
+    assert links.link("acme", "ana").startswith(begin)
+
+
+@pytest.mark.parametrize(
     ("change", "names"),
     [
         ({"mail_from": None}, "FREIGHTWIRE_MAIL_FROM"),
         ({"mail_from": "nobody"}, "FREIGHTWIRE_MAIL_FROM"),
-        ({"notifier_public_url": None}, "FREIGHTWIRE_NOTIFIER_PUBLIC_URL"),
+        ({"board_url": None}, "FREIGHTWIRE_BOARD_URL"),
         ({"smtp_url": "http://x"}, "FREIGHTWIRE_SMTP_URL"),
         ({"smtp_tls": "none"}, "in the open"),
         ({"mail_journal_address": "j@firma.test"}, "FREIGHTWIRE_MAIL_JOURNAL_URL"),

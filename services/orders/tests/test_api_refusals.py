@@ -25,6 +25,7 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
         "headers": {"If-Match": "*", "Content-Type": "application/merge-patch+json"},
     },
     ("post", "/orders/{order_id}/documents"): {"files": [("file", ("x.pdf", PDF, "application/pdf"))]},
+    ("post", "/orders/{order_id}/agreement"): {"json": {"values": {"reference": "any"}}},
     ("post", "/documents/{document_id}/move"): {"json": {"orderId": "any"}},
     ("post", "/orders/{order_id}/transitions/{name}"): {"json": {"reason": "mine"}},
 }

@@ -18,7 +18,7 @@ def test_every_operation_asks_for_a_token_and_names_its_problems() -> None:
     document = json.loads(openapi_document())
     operations = [operation for path in document["paths"].values() for operation in path.values()]
 
-    assert len(operations) == 19
+    assert len(operations) == 20
     assert all(operation["security"] == [{"HTTPBearer": []}] for operation in operations)
     assert all("application/problem+json" in operation["responses"]["default"]["content"] for operation in operations)
     assert all("default" in operation["responses"] for operation in operations)

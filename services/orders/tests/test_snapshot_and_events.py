@@ -247,6 +247,20 @@ async def _edit_that_collides(desk: Desk) -> Told:
     return told
 
 
+@case("POST /orders/{order_id}/agreement", "updated")
+async def _agree(desk: Desk) -> Told:
+    document = await uploaded(desk)
+    read = {"sale.amount": 900, "reference": "R1", "stops.0.city": "Cluj"}
+    await desk.results.handle(desk.delivery(extracted(document, **read)))
+    order = (await desk.ana.get(f"/orders/{document['orderId']}")).json()
+    values = {f"stops.{order['data']['stops'][0]['id']}.city": "Cluj", "sale.amount": 900}
+    async with verified(desk) as told:
+        answer = await desk.ana.post(f"/orders/{order['id']}/agreement", {"values": values})
+        assert answer.status_code == 200, answer.text
+        assert {answer.json()["sources"][path]["source"] for path in values} == {"person"}
+    return told
+
+
 @case("POST /orders/documents", "created", "document_added")
 async def _upload(desk: Desk) -> Told:
     async with verified(desk) as told:

@@ -1,12 +1,11 @@
 /** The board in a real browser against a real system. Each test makes the orders that it works on. */
 
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { after, before, test } from "node:test";
 import { BOARD, openBrowser, Person, sample, signedIn, until } from "./desk.mjs";
+import { connected, dropped, field, noViolations, opened as openedIn, whole } from "./page.mjs";
+import { startProxy } from "./proxy.mjs";
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const ana = new Person("ana");
 let browser;
 before(async () => {
@@ -14,40 +13,8 @@ before(async () => {
 });
 after(() => browser?.close());
 
-/** The same client and reference twice would be a duplicate. */
 const RUN = Math.random().toString(36).slice(2, 8).toUpperCase();
-const whole = (reference) => ({
-  reference,
-  client: { name: "Ceramica Carpați S.A." },
-  sale: { amount: 1200, currency: "EUR" },
-  stops: [
-    { kind: "loading", city: "Cluj-Napoca", country: "RO", date: "2026-11-27" },
-    { kind: "unloading", city: "Linz", country: "AT", date: "2026-11-28" },
-  ],
-});
-const field = (page, path) => page.locator(`[data-path="${path}"]`);
-const connected = (page, status = "connected") => page.locator(`.connection[data-status=${status}]`).waitFor();
-
-async function opened(user, order, options) {
-  const page = await signedIn(browser, user, { ...options, path: `/orders/${order.id}` });
-  await field(page, "client.name").waitFor();
-  return page;
-}
-
-/** What fades in is not yet what is read: contrast counts once it is there. */
-const settled = (page) =>
-  page.evaluate(() => {
-    const ending = document.getAnimations().filter((one) => Number.isFinite(one.effect.getComputedTiming().endTime));
-    return Promise.allSettled(ending.map((one) => one.finished)).then(() => undefined);
-  });
-
-async function noViolations(page, what) {
-  await settled(page);
-  await page.evaluate(AXE);
-  const { violations } = await page.evaluate(() => window.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] }));
-  const told = violations.map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map((node) => `${node.html.slice(0, 160)} ${node.failureSummary ?? ""}`).join(" | ")}`);
-  assert.deepEqual(told, [], `axe on ${what}`);
-}
+const opened = (...asked) => openedIn(browser, ...asked);
 
 test("two people in one order: presence, edits that come by themselves, a conflict that is settled", async () => {
   const order = await ana.create(whole(`E2E-TWO-${RUN}`));
@@ -82,15 +49,7 @@ test("two people in one order: presence, edits that come by themselves, a confli
 
 test("a document is dropped, read stage by stage, corrected, and its order is confirmed", async () => {
   const page = await signedIn(browser, "ana");
-  const transfer = await page.evaluateHandle((base64) => {
-    const bytes = Uint8Array.from(atob(base64), (char) => char.charCodeAt(0));
-    const files = new DataTransfer();
-    files.items.add(new File([bytes], "planted_errors.pdf", { type: "application/pdf" }));
-    return files;
-  }, sample("planted_errors").toString("base64"));
-  await page.dispatchEvent("body", "dragenter", { dataTransfer: transfer });
-  await page.locator(".drop").waitFor();
-  await page.dispatchEvent("body", "drop", { dataTransfer: transfer });
+  await dropped(page, { name: "planted_errors.pdf", bytes: sample("planted_errors") });
   await page.locator(".sent[data-stage=done]").waitFor();
   await noViolations(page, "the board with a batch");
   await page.locator(".sent a").click();
@@ -171,27 +130,35 @@ test("opened again without a network: the orders are there, and how old they are
   await page.context().close();
 });
 
-test("the WebSocket is blocked: another transport takes over, and the WebSocket comes back", async () => {
+test("a proxy refuses WebSockets: another transport takes over, and the WebSocket comes back", async () => {
   const order = await ana.create(whole(`E2E-FALLBACK-${RUN}`));
-  let isBlocked = true;
+  const proxy = await startProxy();
   const context = await browser.newContext({ viewport: { width: 1366, height: 768 } });
-  await context.routeWebSocket(/\/v1\/ws/, (socket) => {
-    if (isBlocked) void socket.close({ code: 1011 });
-    else socket.connectToServer();
-  });
   const page = await context.newPage();
-  page.setDefaultTimeout(60_000);
-  await page.goto(BOARD);
-  await page.locator(".person").first().click();
-  await connected(page, "fallback");
-  await page.locator(".tbody .tr", { hasText: `E2E-FALLBACK-${RUN}` }).waitFor();
-  await ana.edit(order.id, { client: { name: "Prin alt drum S.R.L." } });
-  await page.locator(".tbody .tr", { hasText: "Prin alt drum S.R.L." }).waitFor();
-  isBlocked = false;
-  await page.locator(".connection[data-status=connected]").waitFor({ timeout: 120_000 });
-  await ana.edit(order.id, { client: { name: "Iar pe WebSocket S.R.L." } });
-  await page.locator(".tbody .tr", { hasText: "Iar pe WebSocket S.R.L." }).waitFor();
-  await context.close();
+  page.setDefaultTimeout(120_000);
+  const row = (text) => page.locator(".tbody .tr", { hasText: text }).waitFor();
+  try {
+    await page.goto(proxy.url);
+    await page.locator(".person").first().click();
+    await connected(page);
+    await row(`E2E-FALLBACK-${RUN}`);
+    proxy.block();
+    await connected(page, "fallback");
+    // Three attempts fail before another transport is tried; one that had only just opened counts among them.
+    assert.ok(proxy.refused >= 2, "a WebSocket was tried again");
+    await ana.edit(order.id, { client: { name: "Prin alt drum S.R.L." } });
+    await row("Prin alt drum S.R.L.");
+    await noViolations(page, "the board over a fallback");
+    proxy.passesWebSockets = true;
+    await connected(page);
+    await ana.edit(order.id, { client: { name: "Iar pe WebSocket S.R.L." } });
+    await row("Iar pe WebSocket S.R.L.");
+    const { drift, loading } = await page.evaluate(() => window.freightwire.store.getState());
+    assert.deepEqual([drift.found, loading], [0, "ready"]);
+  } finally {
+    await context.close();
+    proxy.close();
+  }
 });
 
 test("filters live in the address, the keyboard moves and opens, a changed row shows it", async () => {
@@ -241,7 +208,7 @@ test("sign-in, both languages and both themes without a violation; a phone shows
   await context.close();
   const dark = await opened("elena", order, { theme: "dark", language: "en" });
   await noViolations(dark, "an order, dark");
-  await dark.locator(".side-tabs button").nth(1).click();
+  await dark.locator(".side-tabs [data-tab=history]").click();
   await dark.locator(".history li").first().waitFor();
   await noViolations(dark, "the history, dark");
   await dark.keyboard.press("Escape");
@@ -252,8 +219,15 @@ test("sign-in, both languages and both themes without a violation; a phone shows
   const isWide = () => phone.evaluate(() => document.documentElement.scrollWidth > innerWidth);
   assert.equal(await isWide(), false, "the order");
   await noViolations(phone, "an order on a phone");
+  for (const tab of ["documents", "history"]) {
+    await phone.locator(`.side-tabs [data-tab=${tab}]`).click();
+    await phone.locator(tab === "history" ? ".history li" : ".order-side .empty").first().waitFor();
+    assert.equal(await isWide(), false, tab);
+    await noViolations(phone, `${tab} on a phone`);
+  }
   await phone.locator(".order-head a").click();
   await phone.locator(".tbody .tr").first().waitFor();
   assert.equal(await isWide(), false, "the board");
+  await noViolations(phone, "the board on a phone");
   await phone.context().close();
 });

@@ -1,5 +1,6 @@
 /** What the tests and the pictures share: the system's REST interface, as the board has it, and a browser. */
 
+import { createHmac } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
@@ -12,10 +13,22 @@ const FLAGS = [
   "--disable-sync", "--force-color-profile=srgb", "--font-render-hinting=none",
 ];
 
+/** A token as the identity provider of a company would give it; of the development secret. */
+export function tokenFor(user, { roles = ["dispatcher"], seconds = 3600, org = "demo" } = {}) {
+  const secret = process.env.FREIGHTWIRE_TOKEN_SECRET;
+  if (!secret) throw new Error("FREIGHTWIRE_TOKEN_SECRET is the system's development secret (secrets.json in its data directory)");
+  const issued = Math.floor(Date.now() / 1000);
+  const claims = { iss: "freightwire", aud: "freightwire", sub: user, org, name: user, roles, iat: issued, exp: issued + seconds };
+  const part = (value) => Buffer.from(JSON.stringify(value)).toString("base64url");
+  const signed = `${part({ alg: "HS256", typ: "JWT" })}.${part(claims)}`;
+  return `${signed}.${createHmac("sha256", secret).update(signed).digest("base64url")}`;
+}
+
 /** Who uses the interface directly, beside the browser. */
 export class Person {
-  constructor(user) {
+  constructor(user, token = undefined) {
     this.user = user;
+    this.token = token;
   }
 
   async call(method, path, { json, body, headers = {} } = {}) {
@@ -45,6 +58,18 @@ export class Person {
 
   take(orderId, name, details = {}) {
     return this.call("POST", `/orders/${orderId}/transitions/${name}`, { json: details });
+  }
+
+  /** All orders that have not ended. */
+  async active() {
+    const found = [];
+    let cursor = "";
+    do {
+      const page = await this.call("GET", `/orders?limit=200${cursor && `&cursor=${encodeURIComponent(cursor)}`}`);
+      found.push(...page.items);
+      cursor = page.nextCursor ?? "";
+    } while (cursor);
+    return found.filter(({ status }) => !["closed", "rejected", "cancelled"].includes(status));
   }
 
   /** Sends samples, each unlike any that was sent before. */
@@ -77,7 +102,7 @@ export async function until(check, what = "it", patienceMs = 60_000) {
 }
 
 /** A page of one person, signed in. */
-export async function signedIn(browser, user, { path = "/", language = "ro", theme = "light", ...options } = {}) {
+export async function signedIn(browser, user, { path = "/", language = "ro", theme = "light", init = () => undefined, ...options } = {}) {
   const context = await browser.newContext({ viewport: { width: 1366, height: 768 }, locale: "ro-RO", timezoneId: "Europe/Bucharest", ...options });
   await context.addInitScript(
     ([theme, language]) => {
@@ -86,6 +111,7 @@ export async function signedIn(browser, user, { path = "/", language = "ro", the
     },
     [theme, language],
   );
+  await context.addInitScript(init);
   const page = await context.newPage();
   page.setDefaultTimeout(60_000);
   await page.goto(BOARD);

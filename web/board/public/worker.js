@@ -1,6 +1,6 @@
 /**
  * The page without a network: what it is made of is kept, the page itself is asked for anew where that is possible.
- * Nothing of the interfaces is kept here.
+ * Nothing of the interfaces is kept here, nor the page behind a mail's link.
  */
 const CACHE = "board-1";
 
@@ -15,7 +15,7 @@ self.addEventListener("activate", (event) => {
 self.addEventListener("fetch", (event) => {
   const { request } = event;
   const { origin, pathname } = new URL(request.url);
-  if (request.method !== "GET" || origin !== location.origin || /^\/(api|v1|dev)\//.test(pathname)) return;
+  if (request.method !== "GET" || origin !== location.origin || /^\/(api|v1|dev)\/|^\/unsubscribe$/.test(pathname)) return;
   if (request.mode === "navigate") event.respondWith(freshFirst(request));
   else if (/^\/(assets|pdf)\/|^\/favicon/.test(pathname)) event.respondWith(keptFirst(request));
 });

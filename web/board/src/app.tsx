@@ -5,8 +5,9 @@ import { BrowserRouter, Navigate, Route, Routes } from "react-router";
 import { BoardPage } from "./board/board-page.js";
 import { deskFor } from "./desk.js";
 import { keepSnapshot } from "./offline/snapshot.js";
-import { SignIn } from "./session/sign-in.js";
+import { SignIn, SignInAgain } from "./session/sign-in.js";
 import { useSession, type Session } from "./session/session.js";
+import { showDevelopers } from "./shell/developers.js";
 import { Shell } from "./shell/shell.js";
 
 const OrderPage = lazy(() => import("./order/order-page.js"));
@@ -23,8 +24,11 @@ export function App() {
 }
 
 function SignedIn({ session }: { session: Session }) {
-  const { org, user } = session;
+  const { org, user, name } = session;
+  const isOver = useSession((store) => store.isOver);
   const desk = useMemo(() => deskFor({ org, user }), [org, user]);
+  useEffect(() => useSession.subscribe((now, before) => { if (before.isOver && !now.isOver) desk.client.renewed(); }), [desk]);
+  useEffect(() => showDevelopers(desk), [desk]);
   useEffect(() => keepSnapshot(desk, `${org}/${user}`), [desk, org, user]);
   return (
     <FreightwireProvider desk={desk}>
@@ -37,6 +41,7 @@ function SignedIn({ session }: { session: Session }) {
           </Routes>
         </Suspense>
       </Shell>
+      {isOver && <SignInAgain name={name} />}
     </FreightwireProvider>
   );
 }

@@ -8,7 +8,7 @@ export function deskFor({ org, user }: Pick<Session, "org" | "user">): Desk {
     gatewayUrl: origin,
     ordersUrl: `${origin}/api`,
     notifierUrl: `${origin}/api`,
-    token: currentToken,
+    token: (ask) => currentToken({ org, user }, ask),
     name: "board/0.1",
     bindings: ["batch.#", "system.#"],
     account: `${org}/${user}`,

@@ -58,7 +58,7 @@ describe("what is typed", () => {
   });
 
   test("is what was shown: nothing changes by entering a field and leaving it", () => {
-    for (const [value, type] of [[12600.5, "number"], [0.125, "number"], [1234567, "number"], ["2026-11-23", "date"], ["07:30:00", "time"], ["x", "text"]] as const) {
+    for (const [value, type] of [[12600.5, "number"], [0.125, "number"], [1234567, "number"], ["2026-11-23", "date"], ["07:30:00", "time"], ["x", "text"], [true, "flag"], [false, "flag"]] as const) {
       for (const locale of ["ro-RO", "en-GB"]) expect(parsed(typed(value, type, locale), type)).toEqual({ ok: true, value });
     }
   });

@@ -137,6 +137,12 @@ export class FreightwireClient {
     this.#gaps.clear();
   }
 
+  /** The person has signed in again: go on with the provider's token now, also where the last one was refused for good. */
+  renewed(): void {
+    this.tokens.forget();
+    this.#connection.renewed();
+  }
+
   subscribe(...bindings: string[]): Subscription {
     return this.#subscriptions.subscribe(bindings);
   }

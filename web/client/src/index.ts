@@ -24,8 +24,8 @@ export { ENDED, type Order, type OrderData, type OrderOut, type OrderPatch, type
 export type { OrderPresence, PresentUser } from "./presence/view.js";
 export type { AnyPush, EventName, Push, PushNamed, PushOf, TransportName, User } from "./protocol.js";
 export { Http, type CommandOptions } from "./rest/http.js";
-export { NotificationsApi, type Notification, type NotificationPage, type Preferences } from "./rest/notifications.js";
-export { OrdersApi, type Changes, type OrderPage, type OrderQuery, type TransitionDetails } from "./rest/orders.js";
+export { NotificationsApi, type Announcement, type Notification, type NotificationPage, type Preferences } from "./rest/notifications.js";
+export { OrdersApi, type Changes, type OrderPage, type OrderQuery, type Thresholds, type TransitionDetails } from "./rest/orders.js";
 export { NetworkError, ProblemError, type FieldConflict, type ProblemDetails, type ProblemMembers } from "./rest/problem.js";
 export type { components as OrdersSchemas } from "./rest/generated.js";
 export type { Refused, Subscription } from "./subscriptions.js";

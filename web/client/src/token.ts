@@ -18,6 +18,8 @@ export type TokenProvider = (ask: { renew: boolean }) => Promise<Token | string>
 const REST_OF_LIFE = 0.1;
 const LEAST_REST_MS = 5_000;
 const MOST_REST_MS = 60_000;
+/** A provider that has nothing newer, near the token's end, is not asked more often than this. */
+const LEAST_PAUSE_MS = 1_000;
 /** A provider that failed is asked again after this. */
 const AGAIN_MS = 10_000;
 
@@ -42,6 +44,11 @@ export class TokenSource {
     return this.#asked;
   }
 
+  /** What is held is not to be used any more: the provider has another. */
+  forget(): void {
+    this.#held = null;
+  }
+
   /**
    * Hand over a new token each time before the current one ends, until `stop`.
    *
@@ -49,7 +56,7 @@ export class TokenSource {
    */
   keepFresh(expiresIn: number, use: (token: string) => Promise<number>): void {
     const leftMs = expiresIn * 1000;
-    this.#plan(leftMs - restOf(leftMs), use);
+    this.#plan(Math.max(LEAST_PAUSE_MS, leftMs - restOf(leftMs)), use);
   }
 
   stop(): void {
@@ -70,7 +77,7 @@ export class TokenSource {
             this.#plan(AGAIN_MS, use);
           },
         );
-    }, Math.min(Math.max(0, ms), 2 ** 31 - 1));
+    }, Math.min(ms, 2 ** 31 - 1));
   }
 
   async #ask(renew: boolean): Promise<string> {

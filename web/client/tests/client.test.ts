@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { FakeLinks } from "../../testing/links.js";
 import { FakeServer } from "../../testing/server.js";
 import { fakeWorld } from "../../testing/world.js";
-import { FreightwireClient, type ClientOptions, type TransportName } from "../src/index.js";
+import { FreightwireClient, TokenSource, type ClientOptions, type TransportName } from "../src/index.js";
 
 const BROKEN: readonly TransportName[] = ["websocket", "longpoll", "rest"];
 
@@ -117,6 +117,36 @@ describe("the token", () => {
     isBroken = false;
     await world.clock.advance(20_000);
     expect(client.status.transport).not.toBeNull();
+  });
+
+  it("of a new sign-in is used at once, also where the last one was refused for good", async () => {
+    let token = "old";
+    const { client, links, world } = await live({ token: () => token });
+    links.turnsAway = 4401;
+    links.end(4401);
+    await world.clock.advance(60_000);
+    expect(client.status).toMatchObject({ status: "closed", problem: { code: 4401 } });
+    links.turnsAway = null;
+    token = "new";
+    client.renewed();
+    await world.clock.advance(100);
+    expect(client.status.status).toBe("connected");
+    expect(links.requests.at(-1)).toMatchObject({ request: { token: "new" } });
+    client.stop();
+    client.renewed();
+    expect(client.status.status).toBe("closed");
+  });
+
+  it("that has no successor is asked for now and then until its end, not without a pause", async () => {
+    const { world } = made();
+    const end = world.clock.now() + 20_000;
+    let count = 0;
+    const tokens = new TokenSource(() => `the only one, ${String(++count)}`, world.clock);
+    tokens.keepFresh(20, () => Promise.resolve((end - world.clock.now()) / 1000));
+    await world.clock.advance(20_000);
+    tokens.stop();
+    expect(count).toBeGreaterThan(1);
+    expect(count).toBeLessThanOrEqual(7);
   });
 
   it("is read from its own expiry, and given out while it is good", async () => {

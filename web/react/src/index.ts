@@ -1,5 +1,6 @@
 export { CommandRejected, type QueuedCommand } from "./commands/command.js";
 export { IndexedDbStorage, MemoryStorage, type CommandStorage } from "./commands/storage.js";
+export { useAnnouncements } from "./hooks/announcements.js";
 export { useConnectionStatus, useEvent, useLatestEvent, useWebSocket, type ConnectionInfo, type WebSocketHook } from "./hooks/connection.js";
 export { useNotifications, type NotificationsHook } from "./hooks/notifications.js";
 export { useOptimisticUpdates, type OptimisticHook } from "./hooks/optimistic.js";

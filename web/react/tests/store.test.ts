@@ -51,6 +51,18 @@ describe("loading", () => {
     expect(state(fake).orders["a"]?.data.reference).toBe("99");
   });
 
+  it("publishes what has changed, and nothing else anew", async () => {
+    const fake = await liveDesk({}, (server) => { for (const id of ["a", "b"]) server.create(id, {}); });
+    const before = fake.desk.store.getState();
+    fake.server.edit("a", { reference: "2" });
+    await fake.world.clock.advance(100);
+    const after = fake.desk.store.getState();
+    expect(after.orders["a"]).not.toBe(before.orders["a"]);
+    expect(after.orders["b"]).toBe(before.orders["b"]);
+    expect(after.optimisticUpdates).toBe(before.optimisticUpdates);
+    expect(after.commandQueue).toBe(before.commandQueue);
+  });
+
   it("notices an event that overtook the list", async () => {
     const fake = fakeDesk();
     fake.server.create("a", { reference: "1" });
@@ -223,6 +235,27 @@ describe("without a network", () => {
     expect(fake.server.order("a")).toMatchObject({ version: 3, data: { reference: "2" } });
     expect(Object.values(state(fake).orders).map((order) => order.data.reference)).toEqual(["2", "made offline"]);
     expect(state(fake)).toMatchObject({ connectionStatus: "connected", drift: { found: 0 } });
+  });
+
+  it("edits wait for the person to sign in again: neither a token that is not given nor one that is refused is their fault", async () => {
+    let isSignedIn = true;
+    const token = () => (isSignedIn ? "token" : Promise.reject(new Error("the session has ended")));
+    const fake = await liveDesk({ client: { token } }, (server) => server.create("a", { reference: "old" }));
+    fake.rest.turnsAway = 401;
+    attempt(fake, "a", { reference: "mine" });
+    await fake.world.clock.advance(1000);
+    isSignedIn = false;
+    await fake.world.clock.advance(10 * MINUTE);
+    expect(state(fake).orders["a"]?.data.reference).toBe("mine");
+    expect(state(fake).commandQueue).toHaveLength(1);
+    expect(await fake.storage.load()).toHaveLength(1);
+
+    fake.rest.turnsAway = null;
+    isSignedIn = true;
+    fake.client.renewed();
+    await fake.world.clock.advance(MINUTE);
+    expect(fake.server.order("a")).toMatchObject({ version: 2, data: { reference: "mine" } });
+    expect(state(fake)).toMatchObject({ commandQueue: [], drift: { found: 0 } });
   });
 
   it("a page that is closed leaves its edits to the next one", async () => {

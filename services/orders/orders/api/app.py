@@ -8,6 +8,7 @@ from fastapi.middleware.cors import CORSMiddleware
 from freightwire.http import make_app
 
 from orders.api import (
+    agreement,
     batches,
     changes,
     documents,
@@ -67,6 +68,7 @@ def build_app(
         uploads.router,
         changes.router,
         orders.router,
+        agreement.router,
         transitions.router,
         documents.router,
         downloads.router,

@@ -29,6 +29,7 @@ REFUSALS = (
     errors.DuplicateOrderError,
     errors.DuplicateFileError,
     errors.VersionUnknownError,
+    errors.ValueChangedError,
     errors.NotRetryableError,
     errors.AlreadyThereError,
     errors.MovedMeanwhileError,
@@ -89,6 +90,14 @@ def problem_of(error: Exception) -> Problem:  # noqa: C901, PLR0911, PLR0912  (o
                 f"It is at version {error.current}.",
                 headers={"ETag": f'"{error.current}"'},
                 currentVersion=error.current,
+            )
+        case errors.ValueChangedError():
+            return Problem(
+                409,
+                "value_changed",
+                "A value is another by now",
+                "Read the order again.",
+                fields=list(error.fields),
             )
         case errors.NotRetryableError():
             return Problem(

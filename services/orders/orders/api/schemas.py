@@ -1,6 +1,6 @@
 """What goes over the wire. CamelCase; fields without a value are left out."""
 
-from typing import Any
+from typing import Annotated, Any
 
 from freightwire.events.base import Payload, RoutingWord, Text
 from freightwire.events.extraction import Confidence, DocumentKind, FieldFound, Issue, OpenIssue, Page
@@ -232,6 +232,18 @@ class MoveIn(Payload):
     model_config = ConfigDict(extra="forbid")
 
     order_id: RoutingWord
+
+
+class Agreement(Payload):
+    """Values that are right."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    values: dict[Annotated[str, Field(max_length=200)], str | int | float | bool] = Field(
+        min_length=1,
+        max_length=500,
+        description="By their stable paths, as `sources` has them: `stops.<id>.city`. As they were seen.",
+    )
 
 
 class ThresholdsOut(Payload):

@@ -84,11 +84,7 @@ def store_edit(
     """
     data = order_data.parse(data, new_item_id=new_id)
     changes = diff(order.data, data)
-    nods: JsonObject = {}
-    for path, value in sources.values_of(data).items():
-        if path in confirmed:
-            nods = apply_patch(nods, _nested(path, value))
-    if not changes and not nods:
+    if not changes and not confirmed:
         return
     before = Snapshot.of(order, documents)
     keep_labels(
@@ -108,7 +104,7 @@ def store_edit(
             "tasks": [task for task in order.overlays.get("tasks", []) if task != issues.UIT_UPDATE]
         }
     store_data(order, data)
-    tell_data(work, order, before, author, nods=nods)
+    tell_data(work, order, before, author)
     tell_desk(work, order, documents, before, author)
 
 
@@ -120,13 +116,6 @@ async def data_at(work: Work, order: OrderRow, version: int) -> JsonObject:
             if row.undo is not None:
                 data = apply_patch(data, row.undo)
     return data
-
-
-def _nested(path: str, value: object) -> JsonObject:
-    result: object = value
-    for word in reversed(path.split(".")):
-        result = {word: result}
-    return result  # type: ignore[return-value]  # a path has at least one word
 
 
 def _conflict_event(

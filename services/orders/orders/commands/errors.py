@@ -57,6 +57,14 @@ class EditConflictError(Exception):
         self.conflicts = conflicts
 
 
+class ValueChangedError(Exception):
+    """What somebody agreed to is not what the order says any more."""
+
+    def __init__(self, fields: Sequence[str]) -> None:
+        super().__init__(", ".join(fields))
+        self.fields = fields
+
+
 class NotRetryableError(Exception):
     """The document is being read just now. After ``wait_seconds`` it may be asked for again all the same."""
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypedDict
 
 from freightwire.events.audience import Audience, split_data, split_paths
 from freightwire.events.orders import OrderUpdated
-from freightwire.merge_patch import apply_patch, diff
+from freightwire.merge_patch import diff
 
 from orders.commands.views import open_issues_of
 
@@ -52,13 +52,9 @@ def seen_by_desk(order: OrderRow, documents: Sequence[DocumentRow]) -> JsonObjec
     }
 
 
-def tell_data(work: Work, order: OrderRow, before: Snapshot, author: Author, *, nods: JsonObject | None = None) -> None:
-    """Record what changed in the order's data and in who set it.
-
-    Args:
-        nods: a merge patch with values that were confirmed, though they did not change.
-    """
-    changes = split_data(apply_patch(diff(before.data, order.data), nods or {}))
+def tell_data(work: Work, order: OrderRow, before: Snapshot, author: Author) -> None:
+    """Record what changed in the order's data and in who set it: a value that was agreed to is another person's now."""
+    changes = split_data(diff(before.data, order.data))
     undo = split_data(diff(order.data, before.data))
     sources = split_paths(diff(before.sources, order.sources))
     for audience in (None, Audience.SALE, Audience.PURCHASE):

@@ -1,9 +1,10 @@
 /** Takes docs/pictures/board_*.png of a running system ("make up"): npm run pictures. */
 
-import { mkdirSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { BOARD, openBrowser, Person, SAMPLE_NAMES, sample, signedIn } from "../desk.mjs";
 import { seed } from "./seed.mjs";
+import { strip } from "./strip.mjs";
 
 const target = process.env.PICTURES ?? fileURLToPath(new URL("../../../../docs/pictures/", import.meta.url));
 mkdirSync(target, { recursive: true });
@@ -49,6 +50,14 @@ try {
     await page.locator(".card").nth(10).waitFor();
     await page.locator(".connection[data-status=connected]").waitFor();
     await take(page, "kanban");
+    // A draft in which something is missing, over a column that it cannot go to.
+    const draft = page.locator(".lane[data-status=draft] .card").first();
+    await draft.hover();
+    await page.mouse.down();
+    for (const y of [150, 220]) await page.locator(".lane[data-status=offered]").hover({ position: { x: 60, y } });
+    await page.locator(".lane-hint").waitFor();
+    await take(page, "kanban_drag");
+    await page.mouse.up();
   }
   if (wanted("order")) {
     await mihai.locator('[data-path="client.vatId"]').focus();
@@ -92,7 +101,7 @@ try {
   }
   if (wanted("history")) {
     await page.goto(`${BOARD}/orders/${documents.stops_grid}`);
-    await page.locator(".side-tabs button").nth(1).click();
+    await page.locator(".side-tabs [data-tab=history]").click();
     await page.locator(".history li").first().waitFor();
     await take(page, "history");
   }
@@ -121,6 +130,10 @@ try {
   }
   await mihai.context().close();
   await page.context().close();
+  if (wanted("two")) {
+    writeFileSync(`${target}board_two.png`, await strip(browser, documents.bordered_table));
+    console.log("board_two.png");
+  }
   if (wanted("dark")) {
     const dark = await signedIn(browser, "ana", { theme: "dark", path: `/orders/${documents.stops_grid}` });
     await dark.locator(".page[data-drawn]").waitFor();

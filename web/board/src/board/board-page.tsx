@@ -6,6 +6,7 @@ import { useTexts } from "../i18n/index.js";
 import { filtersOf, isFiltered, isWanted, paramsOf, type Filters } from "./filters.js";
 import { Kanban } from "./kanban.js";
 import { useTitle } from "./presence.js";
+import { Skeleton } from "./skeleton.js";
 import { OrderTable } from "./table.js";
 import { Toolbar } from "./toolbar.js";
 
@@ -55,7 +56,7 @@ function Nothing({ loading, isFiltered, clear }: { loading: Loading; isFiltered:
       </div>
     );
   }
-  if (loading !== "ready") return <div className="empty" aria-busy="true"><p>{t("app.loading")}</p></div>;
+  if (loading !== "ready") return <Skeleton />;
   return (
     <div className="empty">
       <PackageOpen aria-hidden />

@@ -1,8 +1,7 @@
 /** Rows that have just changed show it, and in which columns. */
 
 import { useDeskStore, type OrderUpdate } from "@freightwire/react";
-import { useMemo } from "react";
-import { useNow } from "../shell/clock.js";
+import { useEffect, useMemo, useState } from "react";
 
 export const FLASH_MS = 3_000;
 
@@ -42,7 +41,14 @@ export function fresh(updates: readonly OrderUpdate[], now: number): Map<string,
 
 export function useChanges(): Map<string, Change> {
   const updates = useDeskStore((store) => store.orderUpdates);
-  const now = useNow(1_000);
+  const [now, setNow] = useState(0);
   // What came after the clock's last tick is fresh as well.
-  return useMemo(() => fresh(updates, now), [updates, now]);
+  const changes = useMemo(() => fresh(updates, now), [updates, now]);
+  const newest = updates.at(-1)?.at ?? 0;
+  useEffect(() => {
+    // Looked at again when the last one has faded, and no sooner: a page on which nothing happens is not drawn anew.
+    const timer = setTimeout(() => { setNow(Date.now()); }, Math.max(0, newest + FLASH_MS + 50 - Date.now()));
+    return () => { clearTimeout(timer); };
+  }, [newest]);
+  return changes;
 }

@@ -1,46 +1,69 @@
 import type { Order } from "@freightwire/client";
-import { createColumnHelper } from "@tanstack/react-table";
 import { ACTIVE_STATUSES } from "@freightwire/react";
-import { ago, amount, day, firstLoading, lastUnloading, margin, place, quantity, weight } from "../format.js";
+import type { ReactNode } from "react";
+import { amount, day, firstLoading, lastUnloading, localeOf, margin, place, quantity, weight } from "../format.js";
+import { Ago } from "../shell/ago.js";
+import type { Filters } from "./filters.js";
 import { Overlays, Status } from "./status.js";
 
 type T = (key: string, values?: Record<string, unknown>) => string;
-const column = createColumnHelper<Order>();
 
-export function columnsFor(t: T, language: string) {
+export interface Column {
+  id: string;
+  /** Least width in pixels, and its share of what is left over. */
+  size: number;
+  isNumber?: boolean;
+  /** What it is sorted by. */
+  value: (order: Order) => string | number;
+  cell: (order: Order) => ReactNode;
+}
+
+export function columnsFor(t: T, language: string): Column[] {
   return [
-    column.accessor("number", { id: "number", size: 128, cell: ({ row }) => <span className="number">{row.original.number}</span> }),
-    column.accessor((order) => ACTIVE_STATUSES.indexOf(order.status), {
-      id: "status", size: 132,
-      cell: ({ row }) => <span className="row tight"><Status status={row.original.status} /><Overlays order={row.original} /></span>,
-    }),
-    column.accessor((order) => order.data.client?.name ?? "", { id: "client", size: 196, cell: ({ row }) => <Client order={row.original} t={t} /> }),
-    column.accessor((order) => place(firstLoading(order.data)), { id: "route", size: 194, cell: ({ row }) => <Route order={row.original} /> }),
-    column.accessor((order) => firstLoading(order.data)?.date ?? "", {
-      id: "loading", size: 70, cell: ({ getValue }) => day(getValue(), language),
-    }),
-    column.accessor((order) => lastUnloading(order.data)?.date ?? "", {
-      id: "unloading", size: 84, cell: ({ getValue }) => day(getValue(), language),
-    }),
-    column.accessor((order) => weight(order) ?? 0, {
-      id: "load", size: 88, meta: { isNumber: true }, cell: ({ getValue }) => (getValue() ? quantity(getValue(), "kg", language) : ""),
-    }),
-    column.accessor((order) => order.data.vehicle?.truckPlate ?? "", { id: "vehicle", size: 80, cell: ({ getValue }) => <span className="plate">{getValue()}</span> }),
-    column.accessor((order) => order.data.carrier?.name ?? "", { id: "carrier", size: 126, cell: ({ getValue }) => <span className="truncate">{getValue()}</span> }),
-    column.accessor((order) => order.data.sale?.amount ?? 0, {
-      id: "sale", size: 90, meta: { isNumber: true }, cell: ({ row }) => amount(row.original.data.sale?.amount, row.original.data.sale?.currency, language),
-    }),
-    column.accessor((order) => margin(order.data)?.value ?? 0, {
-      id: "margin", size: 58, meta: { isNumber: true },
-      cell: ({ row }) => {
-        const found = margin(row.original.data);
+    { id: "number", size: 124, value: ({ number }) => number, cell: ({ number }) => <span className="number">{number}</span> },
+    {
+      id: "status", size: 128, value: ({ status }) => ACTIVE_STATUSES.indexOf(status),
+      cell: (order) => <span className="row tight"><Status status={order.status} /><Overlays order={order} /></span>,
+    },
+    { id: "client", size: 170, value: ({ data }) => data.client?.name ?? "", cell: (order) => <Client order={order} t={t} /> },
+    { id: "route", size: 198, value: ({ data }) => place(firstLoading(data)), cell: (order) => <Route order={order} /> },
+    { id: "loading", size: 66, value: ({ data }) => firstLoading(data)?.date ?? "", cell: ({ data }) => day(firstLoading(data)?.date, language) },
+    { id: "unloading", size: 80, value: ({ data }) => lastUnloading(data)?.date ?? "", cell: ({ data }) => day(lastUnloading(data)?.date, language) },
+    { id: "load", size: 84, isNumber: true, value: (order) => weight(order) ?? 0, cell: (order) => (weight(order) ? quantity(weight(order), "kg", language) : "") },
+    { id: "vehicle", size: 76, value: ({ data }) => data.vehicle?.truckPlate ?? "", cell: ({ data }) => <span className="plate">{data.vehicle?.truckPlate}</span> },
+    { id: "carrier", size: 102, value: ({ data }) => data.carrier?.name ?? "", cell: ({ data }) => <span className="truncate">{data.carrier?.name}</span> },
+    { id: "sale", size: 88, isNumber: true, value: ({ data }) => data.sale?.amount ?? 0, cell: ({ data }) => amount(data.sale?.amount, data.sale?.currency, language) },
+    {
+      id: "margin", size: 56, isNumber: true, value: ({ data }) => margin(data)?.value ?? 0,
+      cell: ({ data }) => {
+        const found = margin(data);
         return found && <span className={found.value < 0 ? "negative" : undefined}>{Math.round(found.percent)} %</span>;
       },
-    }),
-    column.accessor("updatedAt", {
-      id: "updated", size: 104, cell: ({ getValue }) => <span className="muted truncate">{ago(Date.parse(getValue()), Date.now(), language)}</span>,
-    }),
+    },
+    { id: "updated", size: 92, value: ({ updatedAt }) => updatedAt, cell: ({ updatedAt }) => <Ago at={updatedAt} /> },
   ];
+}
+
+type Sort = Filters["sort"];
+
+/** The orders in the order that is asked for; those that are alike stay as they were. */
+export function sorted(orders: Order[], columns: readonly Column[], sort: Sort, language: string): Order[] {
+  const column = columns.find(({ id }) => id === sort?.column);
+  if (!sort || !column) return orders;
+  const { compare: compareTexts } = new Intl.Collator(localeOf(language), { numeric: true });
+  const compare = (one: string | number, other: string | number): number =>
+    typeof one === "number" && typeof other === "number" ? one - other : compareTexts(String(one), String(other));
+  const sign = sort.descending ? -1 : 1;
+  return orders
+    .map((order) => ({ order, value: column.value(order) }))
+    .sort((one, other) => sign * compare(one.value, other.value))
+    .map(({ order }) => order);
+}
+
+/** What a click on a column's head asks for: the likelier direction, the other one, none. */
+export function nextSort({ id, isNumber = false }: Column, sort: Sort): Sort {
+  if (sort?.column !== id) return { column: id, descending: isNumber };
+  return sort.descending === isNumber ? { column: id, descending: !isNumber } : null;
 }
 
 export function Client({ order, t }: { order: Order; t: T }) {

@@ -2,6 +2,8 @@ import type { OrderPresence } from "@freightwire/client";
 import { useDesk, useDeskStore } from "@freightwire/react";
 import { useCallback, useEffect, useRef, useSyncExternalStore } from "react";
 
+const NOBODY: OrderPresence = [];
+
 /** Who else is in which order, for a whole list. */
 export function usePresenceOf(): (orderId: string) => OrderPresence {
   const { client } = useDesk();
@@ -16,7 +18,18 @@ export function usePresenceOf(): (orderId: string) => OrderPresence {
     [client],
   );
   useSyncExternalStore(subscribe, () => version.current);
-  return (orderId) => client.presence.of(orderId).filter((user) => user.userId !== me);
+  const others = useRef(new WeakMap<OrderPresence, OrderPresence>());
+  // The same array as long as nothing changes, so that a card that shows it need not be drawn again.
+  return useCallback(
+    (orderId) => {
+      const all = client.presence.of(orderId);
+      if (all.length === 0) return NOBODY;
+      const found = others.current.get(all) ?? all.filter((user) => user.userId !== me);
+      others.current.set(all, found);
+      return found;
+    },
+    [client, me],
+  );
 }
 
 /** Puts the title of the page into the tab. */

@@ -1,14 +1,13 @@
-import type { Order } from "@freightwire/client";
-import { flexRender, getCoreRowModel, getSortedRowModel, useReactTable, type Row } from "@tanstack/react-table";
+import type { Order, OrderPresence } from "@freightwire/client";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { ArrowDown, ArrowUp } from "lucide-react";
-import { useCallback, useEffect, useMemo, useRef, type CSSProperties } from "react";
+import { memo, useCallback, useEffect, useMemo, useRef, type CSSProperties } from "react";
 import { Link, useNavigate } from "react-router";
 import { useTexts } from "../i18n/index.js";
 import { Avatars } from "../shell/avatar.js";
 import { useKeys } from "../shell/keys.js";
 import { useChanges, type Change } from "./changed.js";
-import { columnsFor } from "./columns.js";
+import { columnsFor, nextSort, sorted, type Column } from "./columns.js";
 import type { Filters } from "./filters.js";
 import { usePresenceOf } from "./presence.js";
 import { useSelected } from "./selected.js";
@@ -18,63 +17,37 @@ const ROW_PX = 44;
 const PHONE_ROW_PX = 84;
 const phone = matchMedia("(max-width: 720px)");
 
-declare module "@tanstack/react-table" {
-  // eslint-disable-next-line @typescript-eslint/no-unused-vars
-  interface ColumnMeta<TData, TValue> {
-    isNumber?: boolean;
-  }
+interface Props {
+  orders: Order[];
+  filters: Filters;
+  change: (part: Partial<Filters>) => void;
 }
 
-export function OrderTable({ orders, filters, change }: { orders: Order[]; filters: Filters; change: (part: Partial<Filters>) => void }) {
+export function OrderTable({ orders, filters: { sort }, change }: Props) {
   const { t, language } = useTexts();
   const columns = useMemo(() => columnsFor(t, language), [t, language]);
-  const sorting = useMemo(() => (filters.sort ? [{ id: filters.sort.column, desc: filters.sort.descending }] : []), [filters.sort]);
-  const table = useReactTable({
-    data: orders,
-    columns,
-    state: { sorting },
-    getRowId: (order) => order.id,
-    enableSortingRemoval: true,
-    onSortingChange: (update) => {
-      const [next] = typeof update === "function" ? update(sorting) : update;
-      change({ sort: next ? { column: next.id, descending: next.desc } : null });
-    },
-    getCoreRowModel: getCoreRowModel(),
-    getSortedRowModel: getSortedRowModel(),
-  });
-  const { rows } = table.getRowModel();
+  const rows = useMemo(() => sorted(orders, columns, sort, language), [orders, columns, sort, language]);
   const scroller = useRef<HTMLDivElement>(null);
   const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => scroller.current, estimateSize: () => (phone.matches ? PHONE_ROW_PX : ROW_PX), overscan: 12 });
   const { selected, select } = useRowKeys(rows, (index) => { virtual.scrollToIndex(index); });
   const changes = useChanges();
   const presenceOf = usePresenceOf();
-  const template = table.getAllLeafColumns().map((one) => `minmax(${String(one.getSize())}px, ${String(one.getSize())}fr)`).join(" ");
+  const template = columns.map(({ size }) => `minmax(${String(size)}px, ${String(size)}fr)`).join(" ");
   return (
     <div className="table-scroll" ref={scroller} tabIndex={0} role="region" aria-label={t("app.board")}>
       <div className="table" role="table" aria-rowcount={rows.length + 1} style={{ "--template": template } as CSSProperties}>
         <div role="rowgroup" className="thead">
           <div role="row" className="tr" aria-rowindex={1}>
-            {table.getFlatHeaders().map((header) => {
-              const sorted = header.column.getIsSorted();
-              return (
-                <div key={header.id} role="columnheader" className={header.column.columnDef.meta?.isNumber ? "th num" : "th"} aria-sort={sorted ? (sorted === "asc" ? "ascending" : "descending") : "none"}>
-                  <button onClick={header.column.getToggleSortingHandler()}>
-                    {t(`column.${header.id}`)}
-                    {sorted === "asc" && <ArrowUp aria-hidden />}
-                    {sorted === "desc" && <ArrowDown aria-hidden />}
-                  </button>
-                </div>
-              );
-            })}
+            {columns.map((column) => <Head key={column.id} column={column} sort={sort} change={change} />)}
           </div>
         </div>
         <div role="rowgroup" className="tbody" style={{ height: virtual.getTotalSize() }}>
-          {virtual.getVirtualItems().map((item) => {
-            const row = rows[item.index];
-            return row && (
+          {virtual.getVirtualItems().map(({ index, start }) => {
+            const order = rows[index];
+            return order && (
               <TableRow
-                key={row.id} row={row} top={item.start} index={item.index} isSelected={row.id === selected} select={select}
-                change={changes.get(row.id)} others={<Avatars users={presenceOf(row.id)} />}
+                key={order.id} order={order} columns={columns} top={start} index={index} isSelected={order.id === selected} select={select}
+                change={changes.get(order.id)} others={presenceOf(order.id)}
               />
             );
           })}
@@ -84,37 +57,54 @@ export function OrderTable({ orders, filters, change }: { orders: Order[]; filte
   );
 }
 
+function Head({ column, sort, change }: { column: Column; sort: Filters["sort"]; change: Props["change"] }) {
+  const { t } = useTexts();
+  const isSorted = sort?.column === column.id;
+  const direction = isSorted ? (sort.descending ? "descending" : "ascending") : "none";
+  return (
+    <div role="columnheader" className={column.isNumber ? "th num" : "th"} aria-sort={direction}>
+      <button onClick={() => { change({ sort: nextSort(column, sort) }); }}>
+        {t(`column.${column.id}`)}
+        {direction === "ascending" && <ArrowUp aria-hidden />}
+        {direction === "descending" && <ArrowDown aria-hidden />}
+      </button>
+    </div>
+  );
+}
+
 interface RowProps {
-  row: Row<Order>;
+  order: Order;
+  columns: readonly Column[];
   top: number;
   index: number;
   isSelected: boolean;
   select: (id: string) => void;
   change: Change | undefined;
-  others: React.ReactNode;
+  others: OrderPresence;
 }
 
-function TableRow({ row, top, index, isSelected, select, change, others }: RowProps) {
+/** Drawn anew only where something of its own is another: the store keeps what has not changed. */
+const TableRow = memo(function TableRow({ order, columns, top, index, isSelected, select, change, others }: RowProps) {
   const navigate = useNavigate();
+  const path = `/orders/${order.id}`;
   return (
     <div
-      role="row" aria-rowindex={index + 2} className="tr" data-order={row.id} data-selected={isSelected || undefined} data-changed={change?.key}
+      role="row" aria-rowindex={index + 2} className="tr" data-order={order.id} data-selected={isSelected || undefined} data-changed={change?.key}
       style={{ transform: `translateY(${String(top)}px)` }}
       onClick={() => {
-        select(row.id);
-        void navigate(`/orders/${row.id}`);
+        select(order.id);
+        void navigate(path);
       }}
     >
-      {row.getVisibleCells().map((cell) => {
-        const { id, columnDef } = cell.column;
+      {columns.map(({ id, isNumber, cell }) => {
         const isChanged = change?.columns.has(id) ?? false;
-        const content = flexRender(columnDef.cell, cell.getContext());
+        const content = cell(order);
         return (
-          <div key={isChanged ? `${cell.id}/${change?.key ?? ""}` : cell.id} role="cell" className={columnDef.meta?.isNumber ? "td num" : "td"} data-flash={isChanged || undefined}>
+          <div key={isChanged ? `${id}/${change?.key ?? ""}` : id} role="cell" className={isNumber ? "td num" : "td"} data-flash={isChanged || undefined}>
             {id === "number" ? (
               <>
-                <Link to={`/orders/${row.id}`} onClick={(event) => { event.stopPropagation(); select(row.id); }}>{content}</Link>
-                {others}
+                <Link to={path} onClick={(event) => { event.stopPropagation(); select(order.id); }}>{content}</Link>
+                <Avatars users={others} />
               </>
             ) : content}
           </div>
@@ -122,10 +112,16 @@ function TableRow({ row, top, index, isSelected, select, change, others }: RowPr
       })}
     </div>
   );
+}, isSameRow);
+
+/** A change is another object with each look at the feed: it is the same as long as its event is. */
+function isSameRow(one: RowProps, other: RowProps): boolean {
+  return one.change?.key === other.change?.key
+    && (["order", "columns", "top", "index", "isSelected", "select", "others"] as const).every((name) => one[name] === other[name]);
 }
 
 /** j and k move, Enter opens. */
-function useRowKeys(rows: Row<Order>[], show: (index: number) => void) {
+function useRowKeys(rows: readonly Order[], show: (index: number) => void) {
   const { selected, select } = useSelected();
   const navigate = useNavigate();
   const latest = useRef({ rows, show, selected });
@@ -136,7 +132,7 @@ function useRowKeys(rows: Row<Order>[], show: (index: number) => void) {
     useCallback(
       (key) => {
         const now = latest.current;
-        const at = now.rows.findIndex((row) => row.id === now.selected);
+        const at = now.rows.findIndex((order) => order.id === now.selected);
         if (key === "Enter" && at >= 0 && document.activeElement?.closest("button,a") === null) {
           void navigate(`/orders/${now.selected ?? ""}`);
           return true;

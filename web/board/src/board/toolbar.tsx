@@ -47,8 +47,8 @@ export function Toolbar({ filters, change, orders }: Props) {
       <Chips filters={filters} change={change} orders={orders} />
       <div className="toolbar-right">
         <div className="segmented" role="group" aria-label={t("board.view")}>
-          <button aria-pressed={view === "table"} onClick={() => { change({ view: "table" }); }}><Rows3 aria-hidden /><span>{t("board.table")}</span></button>
-          <button aria-pressed={view === "kanban"} onClick={() => { change({ view: "kanban" }); }}><Columns3 aria-hidden /><span>{t("board.kanban")}</span></button>
+          <button aria-pressed={view === "table"} title={t("board.table")} onClick={() => { change({ view: "table" }); }}><Rows3 aria-hidden /><span>{t("board.table")}</span></button>
+          <button aria-pressed={view === "kanban"} title={t("board.kanban")} onClick={() => { change({ view: "kanban" }); }}><Columns3 aria-hidden /><span>{t("board.kanban")}</span></button>
         </div>
         <button className="button" onClick={create}><Plus aria-hidden /><span>{t("board.create")}</span></button>
         <button className="button primary" onClick={() => { chooseFiles((files) => void send(files)); }}><Upload aria-hidden /><span>{t("board.upload")}</span></button>

@@ -8,7 +8,7 @@ export type Language = (typeof LANGUAGES)[number];
 const KEY = "freightwire.language";
 
 export function startTexts(): void {
-  const lng = localStorage.getItem(KEY) === "en" ? "en" : "ro";
+  const lng = LANGUAGES.find((one) => one === localStorage.getItem(KEY)) ?? (navigator.language.startsWith("ro") ? "ro" : "en");
   document.documentElement.lang = lng;
   void i18next.use(initReactI18next).init({
     lng,
@@ -24,9 +24,14 @@ export function setLanguage(language: Language): void {
   void i18next.changeLanguage(language);
 }
 
+type Said = Readonly<Record<Language, string>>;
+
+/** The same function each time, so that what depends on it need not be drawn anew. */
+const SAY: Record<Language, (text: Said) => string> = { ro: (text) => text.ro, en: (text) => text.en };
+
 /** Texts and the language. A service's texts come in both: `say({ ro, en })`. */
 export function useTexts() {
   const { t, i18n } = useTranslation();
   const language: Language = i18n.language === "en" ? "en" : "ro";
-  return { t: t as (key: string, values?: Record<string, unknown>) => string, language, say: (text: { ro: string; en: string }) => text[language] };
+  return { t: t as (key: string, values?: Record<string, unknown>) => string, language, say: SAY[language] };
 }

@@ -4,7 +4,8 @@ import { Dialog } from "radix-ui";
 import { useState } from "react";
 import { localeOf } from "../format.js";
 import { useTexts } from "../i18n/index.js";
-import { labelOf, patchForAll, typed } from "./model.js";
+import { patchForAll } from "./model.js";
+import { nameOf, valueText } from "./naming.js";
 
 /** A change that was undone because somebody else had changed the same fields: the user decides, field by field. */
 export function Conflicts({ order }: { order: Order }) {
@@ -18,10 +19,10 @@ function ConflictDialog({ order, update }: { order: Order; update: OptimisticUpd
   const { updateOrder, dismissOptimisticUpdate } = useOptimisticUpdates(order.id);
   const conflicts = update.reason?.conflicts ?? [];
   const [mine, setMine] = useState<ReadonlySet<string>>(new Set());
-  const text = (value: unknown): string => {
+  const text = (field: string, value: unknown): string => {
     if (value === undefined || value === null || value === "") return t("conflict.nothing");
     if (Array.isArray(value)) return t("conflict.list", { count: value.length });
-    return typeof value === "object" ? JSON.stringify(value) : typed(value, typeof value === "number" ? "number" : "text", localeOf(language));
+    return typeof value === "object" ? JSON.stringify(value) : valueText(field, value, t, localeOf(language));
   };
   const close = () => { dismissOptimisticUpdate(update.operationId); };
   const apply = () => {
@@ -49,13 +50,13 @@ function ConflictDialog({ order, update }: { order: Order; update: OptimisticUpd
             <tbody>
               {conflicts.map((conflict: Conflict) => (
                 <tr key={conflict.field}>
-                  <th scope="row">{fieldName(conflict.field, t)}</th>
-                  <td className="muted">{text(conflict.base)}</td>
+                  <th scope="row">{nameOf(conflict.field, order.data, t)}</th>
+                  <td className="muted">{text(conflict.field, conflict.base)}</td>
                   {(["theirs", "mine"] as const).map((side) => (
                     <td key={side}>
                       <label className="choice">
                         <input type="radio" name={conflict.field} checked={mine.has(conflict.field) === (side === "mine")} onChange={() => { choose(conflict.field, side === "mine"); }} />
-                        <span>{text(conflict[side])}</span>
+                        <span>{text(conflict.field, conflict[side])}</span>
                       </label>
                     </td>
                   ))}
@@ -71,10 +72,4 @@ function ConflictDialog({ order, update }: { order: Order; update: OptimisticUpd
       </Dialog.Portal>
     </Dialog.Root>
   );
-}
-
-function fieldName(path: string, t: (key: string, values?: Record<string, unknown>) => string): string {
-  const group = path.includes(".") ? path.split(".")[0] : undefined;
-  const name = t(`field.${labelOf(path)}`, { defaultValue: labelOf(path) });
-  return group ? `${t(`order.${group}`, { defaultValue: group })} · ${name}` : name;
 }

@@ -3,6 +3,8 @@
 import type { Order, OrderData, OrderPresence, OrdersSchemas } from "@freightwire/client";
 import { useOptimisticUpdates, usePresence } from "@freightwire/react";
 import { createContext, useContext, useMemo, useState, type ReactNode } from "react";
+import { flushSync } from "react-dom";
+import { create } from "zustand";
 import { patchFor, stablePath } from "./model.js";
 
 export type Issue = OrdersSchemas["schemas"]["OpenIssue"];
@@ -62,12 +64,24 @@ export function useEditing(): Editing {
   return editing;
 }
 
+export const ORDER_TABS = ["fields", "documents", "history"] as const;
+export type OrderTab = (typeof ORDER_TABS)[number];
+
+/** What a narrow screen shows of an order; a wide one has the fields and, beside them, the last of the others. */
+export const useOrderTab = create<{ tab: OrderTab; aside: Exclude<OrderTab, "fields">; show: (tab: OrderTab) => void }>((set) => ({
+  tab: "fields",
+  aside: "documents",
+  show: (tab) => { set(tab === "fields" ? { tab } : { tab, aside: tab }); },
+}));
+
 /** The element of a field, for whoever leads the user there. */
 export function fieldId(path: string): string {
   return `field-${path.replaceAll(".", "-")}`;
 }
 
 export function goTo(path: string): void {
+  // On a narrow screen the fields may be behind the document.
+  flushSync(() => { useOrderTab.getState().show("fields"); });
   const element = document.getElementById(fieldId(path));
   element?.scrollIntoView({ block: "center", behavior: "smooth" });
   element?.focus({ preventScroll: true });

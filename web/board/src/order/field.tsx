@@ -5,7 +5,9 @@ import { useTexts } from "../i18n/index.js";
 import { Avatar } from "../shell/avatar.js";
 import { Tip } from "../shell/tip.js";
 import { fieldId, useEditing, type Issue, type Seen } from "./editing.js";
-import { labelOf, levelOf, parsed, typed, valueAt, type FieldType } from "./model.js";
+import { labelOf, parsed, typed, valueAt, type FieldType } from "./model.js";
+import { leastOf, levelOf, percentOf } from "./sureness.js";
+import { useThresholds } from "./thresholds.js";
 
 interface Props {
   path: string;
@@ -110,7 +112,8 @@ interface Common extends ReturnType<typeof describedBy> {
 function Control({ type, choices = [], common }: { type: FieldType; choices: Props["choices"]; common: Common }) {
   const { t } = useTexts();
   if (type === "long") return <textarea {...common} rows={3} />;
-  if (type !== "choice") {
+  const flags = [{ value: "true", text: t("field.yes") }, { value: "false", text: t("field.no") }];
+  if (type !== "choice" && type !== "flag") {
     return (
       <input
         {...common} inputMode={type === "number" ? "decimal" : undefined} autoComplete="off" spellCheck={false}
@@ -119,11 +122,12 @@ function Control({ type, choices = [], common }: { type: FieldType; choices: Pro
     );
   }
   const { value: shown } = common;
+  const offered = type === "flag" ? flags : choices;
   return (
     <select {...common}>
       <option value="" />
-      {choices.map(({ value, text }) => <option key={value} value={value}>{text}</option>)}
-      {shown && !choices.some((one) => one.value === shown) && <option value={shown}>{shown}</option>}
+      {offered.map(({ value, text }) => <option key={value} value={value}>{text}</option>)}
+      {shown && !offered.some((one) => one.value === shown) && <option value={shown}>{shown}</option>}
     </select>
   );
 }
@@ -134,14 +138,9 @@ function Marks({ path }: { path: string }) {
   const { order, others } = useEditing();
   const here = others.filter((user) => user.field === path);
   const source = order.sources?.[path];
-  const percent = source ? Math.round(source.confidence * 100) : 0;
   return (
     <span className="field-marks">
-      {source?.source === "document" && (
-        <Tip text={t("order.sourceDocument", { percent })}>
-          <span className="confidence" data-level={levelOf(source.confidence)} role="img" aria-label={t("order.sourceDocument", { percent })}>{levelOf(source.confidence) !== "high" && `${String(percent)} %`}</span>
-        </Tip>
-      )}
+      {source?.source === "document" && <Sureness path={path} confidence={source.confidence} />}
       {here.map((user) => (
         <Tip key={user.userId} text={t("order.editing", { name: user.username })}>
           <span role="img" aria-label={t("order.editing", { name: user.username })} data-testid="editing"><Avatar id={user.userId} name={user.username} /></span>
@@ -149,6 +148,18 @@ function Marks({ path }: { path: string }) {
       ))}
     </span>
   );
+}
+
+/** How sure the value is that was read; in words, and as a number where it is less than it takes. */
+function Sureness({ path, confidence }: { path: string; confidence: number }) {
+  const { t } = useTexts();
+  const thresholds = useThresholds();
+  const level = levelOf(thresholds, path, confidence);
+  const isUnsure = level === "medium" || level === "low";
+  const percent = percentOf(confidence);
+  const least = thresholds && isUnsure ? `, ${t("order.sourceBelow", { least: percentOf(leastOf(thresholds, path)) })}` : "";
+  const text = `${t("order.sourceDocument", { percent })}${least}`;
+  return <Tip text={text}><span className="confidence" data-level={level} role="img" aria-label={text}>{isUnsure && `${String(percent)} %`}</span></Tip>;
 }
 
 export function Issues({ path }: { path: string }) {

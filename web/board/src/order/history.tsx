@@ -3,6 +3,7 @@ import { useDesk } from "@freightwire/react";
 import { useEffect, useState } from "react";
 import { moment } from "../format.js";
 import { useTexts } from "../i18n/index.js";
+import { useNames } from "../shell/names.js";
 import { labelOf } from "./model.js";
 
 interface Said { ro: string; en: string }
@@ -13,6 +14,7 @@ const PAGE = 200;
 export function History({ order }: { order: Order }) {
   const { t, language } = useTexts();
   const { orders } = useDesk();
+  const names = useNames();
   const [entries, setEntries] = useState<Entry[]>([]);
   const [failed, setFailed] = useState(false);
   const { id, version } = order;
@@ -43,7 +45,7 @@ export function History({ order }: { order: Order }) {
         {entries.map((entry) => (
           <li key={entry.eventId}>
             <time className="muted" dateTime={entry.at}>{moment(entry.at, language)}</time>
-            <span><strong>{entry.actor ?? t("history.system")}</strong> <What entry={entry} /></span>
+            <span><strong>{entry.actor == null ? t("history.system") : (names[entry.actor] ?? entry.actor)}</strong> <What entry={entry} /></span>
           </li>
         ))}
       </ol>
@@ -54,7 +56,7 @@ export function History({ order }: { order: Order }) {
 function What({ entry }: { entry: Entry }) {
   const { t, say } = useTexts();
   const payload = entry.payload as Record<string, never>;
-  const { status, previousStatus, transition, reason, fileName, confidence, changes, message } = payload as Record<string, unknown>;
+  const { status, previousStatus, transition, reason, fileName, confidence, changes, state, message } = payload as Record<string, unknown>;
   switch (entry.type) {
     case "order:created":
       return <>{t("history.created")}</>;
@@ -72,7 +74,7 @@ function What({ entry }: { entry: Entry }) {
     case "order:processing_failed":
       return <>{t("history.failed")}{message ? `: ${say(message as Said)}` : ""}</>;
     case "order:updated":
-      return <Changed names={namesOf(changes, t)} />;
+      return <Changed names={namesOf(changes, t)} agreed={agreedIn(changes, state, t)} />;
     default:
       return <>{entry.type}</>;
   }
@@ -80,12 +82,21 @@ function What({ entry }: { entry: Entry }) {
 
 const NAMED = 4;
 
-function Changed({ names }: { names: string[] }) {
+/** Nothing but who answers for a value: somebody has agreed to what a document said. */
+function agreedIn(changes: unknown, state: unknown, t: T): string[] {
+  if (Object.keys(changes ?? {}).length > 0) return [];
+  const { sources = {} } = (state ?? {}) as { sources?: Record<string, { source?: string } | null> };
+  const paths = Object.keys(sources).filter((path) => sources[path]?.source === "person");
+  return [...new Set(paths.map((path) => `${t(`order.${path.split(".")[0] ?? ""}`, { defaultValue: "" })} · ${t(`field.${labelOf(path)}`, { defaultValue: labelOf(path) })}`))];
+}
+
+function Changed({ names: changed, agreed }: { names: string[]; agreed: string[] }) {
   const { t } = useTexts();
+  const names = agreed.length > 0 ? agreed : changed;
   const rest = names.length - NAMED;
   return (
     <span title={rest > 0 ? names.join(", ") : undefined}>
-      {t("history.updated")} {names.slice(0, NAMED).join(", ")} {rest > 0 && <span className="muted">{t("history.more", { count: rest })}</span>}
+      {t(agreed.length > 0 ? "history.agreed" : "history.updated")} {names.slice(0, NAMED).join(", ")} {rest > 0 && <span className="muted">{t("history.more", { count: rest })}</span>}
     </span>
   );
 }

@@ -7,7 +7,7 @@ import type { OrderData, OrderPatch } from "@freightwire/client";
 
 export const LISTS = ["stops", "goods"] as const;
 export type ListName = (typeof LISTS)[number];
-export type FieldType = "text" | "number" | "date" | "time" | "choice" | "long";
+export type FieldType = "text" | "number" | "date" | "time" | "choice" | "long" | "flag";
 type Item = Record<string, unknown> & { id?: string | null };
 
 export function isList(name: string | undefined): name is ListName {
@@ -83,6 +83,7 @@ export function parsed(text: string, type: FieldType): { ok: true; value: unknow
   if (trimmed === "") return { ok: true, value: undefined };
   if (type === "time") return result(timeOf(trimmed));
   if (type === "date") return result(dateOf(trimmed, new Date().getFullYear()));
+  if (type === "flag") return { ok: true, value: trimmed === "true" };
   if (type !== "number") return { ok: true, value: trimmed };
   const number = Number(plain(trimmed));
   return Number.isFinite(number) ? { ok: true, value: number } : { ok: false };
@@ -127,6 +128,7 @@ function plain(text: string): string {
 /** A value as it is typed. */
 export function typed(value: unknown, type: FieldType, locale: string): string {
   if (typeof value === "number") return new Intl.NumberFormat(locale, { maximumFractionDigits: 4 }).format(value);
+  if (typeof value === "boolean") return String(value);
   if (typeof value !== "string") return "";
   if (type === "time") return value.slice(0, 5);
   return type === "date" ? typedDate(value, locale) : value;
@@ -135,10 +137,4 @@ export function typed(value: unknown, type: FieldType, locale: string): string {
 function typedDate(value: string, locale: string): string {
   const [year = "", month = "", day] = value.split("-");
   return day === undefined ? value : [day, month, year].join(locale.startsWith("ro") ? "." : "/");
-}
-
-export type Level = "high" | "medium" | "low";
-
-export function levelOf(confidence: number): Level {
-  return confidence >= 0.9 ? "high" : confidence >= 0.7 ? "medium" : "low";
 }

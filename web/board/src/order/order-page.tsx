@@ -1,7 +1,7 @@
 import { useDeskStore, useOptimisticUpdates, useOrder } from "@freightwire/react";
 import type { Order } from "@freightwire/client";
 import { ArrowLeft } from "lucide-react";
-import { useCallback, useState } from "react";
+import { useCallback } from "react";
 import { Link, useNavigate, useParams } from "react-router";
 import { Overlays, Status } from "../board/status.js";
 import { Route } from "../board/columns.js";
@@ -9,14 +9,15 @@ import { useTitle } from "../board/presence.js";
 import { useTexts } from "../i18n/index.js";
 import { Avatars } from "../shell/avatar.js";
 import { useKeys } from "../shell/keys.js";
+import { NARROW, useMedia } from "../shell/media.js";
 import { Conflicts } from "./conflicts.js";
 import { Documents } from "./documents.js";
-import { EditingProvider, goTo, useEditing } from "./editing.js";
+import { EditingProvider, ORDER_TABS, useEditing, useOrderTab } from "./editing.js";
 import { History } from "./history.js";
-import { stablePath } from "./model.js";
 import { Fields } from "./sections.js";
 import { Steps } from "./steps.js";
 import { TransitionsContext } from "./stop-report.js";
+import { ToReview } from "./to-review.js";
 import { useTransitions } from "./transitions.js";
 
 export default function OrderPage() {
@@ -48,30 +49,45 @@ export default function OrderPage() {
 function Loaded({ order }: { order: Order }) {
   const { t } = useTexts();
   const transitions = useTransitions(order);
-  const [tab, setTab] = useState<"documents" | "history">("documents");
+  const { tab, aside } = useOrderTab();
+  const isNarrow = useMedia(NARROW);
+  const tabs = <Tabs order={order} isNarrow={isNarrow} />;
   return (
     <TransitionsContext.Provider value={transitions}>
       <div className="order">
         <Head order={order} steps={<Steps order={order} transitions={transitions} />} />
+        {isNarrow && tabs}
         <div className="order-body">
-          <div className="order-fields" tabIndex={-1}>
-            <IssueList order={order} />
+          {/* Out of sight it stays as it is: what is being typed there is kept. */}
+          <div className="order-fields" tabIndex={-1} hidden={isNarrow && tab !== "fields"}>
+            <ToReview order={order} />
             <Fields />
           </div>
-          <aside className="order-side" aria-label={t("order.documents")}>
-            <div className="segmented side-tabs" role="group">
-              {(["documents", "history"] as const).map((name) => (
-                <button key={name} aria-pressed={tab === name} onClick={() => { setTab(name); }}>
-                  {t(`order.${name}`)} {name === "documents" && (order.documents?.length ?? 0) > 0 && <span className="muted">{order.documents?.length}</span>}
-                </button>
-              ))}
-            </div>
-            {tab === "documents" ? <Documents order={order} /> : <History order={order} />}
+          <aside className="order-side" aria-label={t(`order.${aside}`)} hidden={isNarrow && tab === "fields"}>
+            {!isNarrow && tabs}
+            {aside === "documents" ? <Documents order={order} /> : <History order={order} />}
           </aside>
         </div>
         <Conflicts order={order} />
       </div>
     </TransitionsContext.Provider>
+  );
+}
+
+/** On a narrow screen one part at a time; on a wide one the fields are always there. */
+function Tabs({ order, isNarrow }: { order: Order; isNarrow: boolean }) {
+  const { t } = useTexts();
+  const { tab, aside, show } = useOrderTab();
+  const count = order.documents?.length ?? 0;
+  const chosen = isNarrow ? tab : aside;
+  return (
+    <div className="segmented side-tabs" role="group" aria-label={t("order.parts")}>
+      {ORDER_TABS.filter((name) => isNarrow || name !== "fields").map((name) => (
+        <button key={name} data-tab={name} aria-pressed={name === chosen} onClick={() => { show(name); }}>
+          {t(`order.${name}`)} {name === "documents" && count > 0 && <span className="muted">{count}</span>}
+        </button>
+      ))}
+    </div>
   );
 }
 
@@ -109,25 +125,4 @@ function Saving({ order }: { order: Order }) {
   const isConnected = useDeskStore((store) => store.isConnected);
   if (pending.length === 0) return null;
   return <span className={isConnected ? "muted" : "tag amber"} role="status" data-testid="saving">{isConnected ? t("order.pending") : t("order.pendingOffline")}</span>;
-}
-
-/** What a person has to look at, each leading to its field. */
-function IssueList({ order }: { order: Order }) {
-  const { t, say } = useTexts();
-  const open = (order.issues ?? []).filter((issue) => issue.severity !== "info" && !issue.acknowledged);
-  if (open.length === 0) return null;
-  return (
-    <section className="issues" aria-label={t("order.issues")}>
-      <h2>{t("order.issues")} <span className="muted">{open.length}</span></h2>
-      <ul>
-        {open.map((issue) => (
-          <li key={issue.id}>
-            <button data-severity={issue.severity} onClick={() => { if (issue.field) goTo(stablePath(order.data, issue.field)); }}>
-              <span className="dot" aria-hidden /> {say(issue.message)}
-            </button>
-          </li>
-        ))}
-      </ul>
-    </section>
-  );
 }

@@ -1,15 +1,36 @@
-/** A document's bytes, and its pages drawn with pdf.js, which is loaded only where there is a PDF. */
+/** A document as it can be shown. Pages are drawn with pdf.js; that and the reader of mails are loaded only where they are needed. */
 
 import { useDesk, useDeskStore } from "@freightwire/react";
 import type { PDFDocumentProxy } from "pdfjs-dist";
 import { useEffect, useState, type RefObject } from "react";
+import { laidOut, readMail, type Mail } from "./texts.js";
 
 export type Content =
   | { state: "loading" }
   | { state: "failed" }
-  | { state: "ready"; kind: "pdf" | "image" | "none"; url: string; pages: number; pdf: PDFDocumentProxy | null };
+  | { state: "ready"; kind: "pdf"; url: string; pages: number; pdf: PDFDocumentProxy }
+  | { state: "ready"; kind: "mail"; url: string; pages: 1; mail: Mail }
+  | { state: "ready"; kind: "text"; url: string; pages: 1; text: string }
+  | { state: "ready"; kind: "image" | "none"; url: string; pages: 1 };
+
+export type Ready = Content & { state: "ready" };
 
 const SHOWN_BY_BROWSERS = /^image\/(png|jpeg|webp|gif)$/;
+const XML = /^(application|text)\/xml$/;
+const MAIL = "message/rfc822";
+
+/** What can be shown of a document. */
+async function shown(blob: Blob, contentType: string): Promise<DistributiveOmit<Ready, "url">> {
+  if (contentType === "application/pdf") {
+    const pdf = await readPdf(blob);
+    return { state: "ready", kind: "pdf", pages: pdf.numPages, pdf };
+  }
+  if (contentType === MAIL) return { state: "ready", kind: "mail", pages: 1, mail: await readMail(blob) };
+  if (XML.test(contentType)) return { state: "ready", kind: "text", pages: 1, text: laidOut(await blob.text()) };
+  return { state: "ready", kind: SHOWN_BY_BROWSERS.test(contentType) ? "image" : "none", pages: 1 };
+}
+
+type DistributiveOmit<Type, Key extends PropertyKey> = Type extends unknown ? Omit<Type, Key> : never;
 
 async function readPdf(blob: Blob): Promise<PDFDocumentProxy> {
   const [{ getDocument, GlobalWorkerOptions }, worker] = await Promise.all([
@@ -38,14 +59,14 @@ export function useContent(documentId: string, contentType: string): Content {
     let pdf: PDFDocumentProxy | null = null;
     const load = async () => {
       const blob = await orders.content(documentId);
-      pdf = contentType === "application/pdf" ? await readPdf(blob) : null;
+      const ready = await shown(blob, contentType);
+      pdf = ready.kind === "pdf" ? ready.pdf : null;
       if (!isCurrent) {
         void pdf?.destroy();
         return;
       }
       url = URL.createObjectURL(blob);
-      const kind = pdf ? "pdf" : SHOWN_BY_BROWSERS.test(contentType) ? "image" : "none";
-      setContent({ state: "ready", kind, url, pages: pdf?.numPages ?? 1, pdf });
+      setContent({ ...ready, url });
     };
     load().catch(() => {
       if (isCurrent) setContent({ state: "failed" });
@@ -60,9 +81,9 @@ export function useContent(documentId: string, contentType: string): Content {
 }
 
 /** Draws a page as wide as its canvas is shown. @returns whether it is drawn. */
-export function useRendered(canvas: RefObject<HTMLCanvasElement | null>, content: Content & { state: "ready" }, number: number, zoom: number): boolean {
+export function useRendered(canvas: RefObject<HTMLCanvasElement | null>, content: Ready, number: number, zoom: number): boolean {
   const [isDrawn, setIsDrawn] = useState(false);
-  const { pdf } = content;
+  const pdf = content.kind === "pdf" ? content.pdf : null;
   const width = useWidth(canvas);
   useEffect(() => {
     const element = canvas.current;

@@ -1,14 +1,26 @@
-import { Plus, Trash2 } from "lucide-react";
+import { useDeskStore } from "@freightwire/react";
+import { Plus, Trash2, UserRoundCheck } from "lucide-react";
 import type { ReactNode } from "react";
 import { amount, margin } from "../format.js";
 import { useTexts } from "../i18n/index.js";
+import { useNames } from "../shell/names.js";
 import { useEditing } from "./editing.js";
 import { Field, Issues } from "./field.js";
-import { withItem, withoutItem } from "./model.js";
+import { valueAt, withItem, withoutItem, type FieldType } from "./model.js";
 import { StopReport } from "./stop-report.js";
 
 const CURRENCIES = ["EUR", "RON", "HUF", "PLN", "CZK", "GBP", "USD"].map((value) => ({ value, text: value }));
-const BODIES = ["prelată", "mega", "frigorific", "dubă", "platformă", "cisternă"].map((value) => ({ value, text: value }));
+const REFRIGERATED = "frigorific";
+const BODIES = ["prelată", "mega", REFRIGERATED, "dubă", "platformă", "cisternă"].map((value) => ({ value, text: value }));
+
+/** Fields that few orders have: they are there where there is a value, or where `isShown` says so. */
+function Rare({ at, fields, isShown = false }: { at: string; fields: readonly { name: string; type?: FieldType; span?: number }[]; isShown?: boolean }) {
+  const { order } = useEditing();
+  return fields
+    .map(({ name, ...rest }) => ({ path: `${at}.${name}`, ...rest }))
+    .filter(({ path }) => isShown || valueAt(order.data, path) !== undefined)
+    .map((field) => <Field key={field.path} {...field} />);
+}
 
 function Section({ title, aside, children }: { title: string; aside?: ReactNode; children: ReactNode }) {
   return (
@@ -39,12 +51,14 @@ function Parties() {
         <div className="grid6">
           <Field path="client.name" span={3} /><Field path="client.vatId" span={2} /><Field path="client.contact" />
           <Field path="reference" span={2} /><Field path="issuedOn" type="date" span={2} /><Field path="client.phone" span={2} />
+          <Rare at="client" fields={[{ name: "address", span: 3 }, { name: "registration" }, { name: "email", span: 2 }, { name: "iban", span: 4 }]} />
         </div>
       </Section>
       <Section title={t("order.carrier")}>
         <div className="grid6">
           <Field path="carrier.name" span={3} /><Field path="carrier.vatId" span={2} /><Field path="carrier.contact" />
           <Field path="carrier.iban" span={4} /><Field path="carrier.phone" span={2} />
+          <Rare at="carrier" fields={[{ name: "address", span: 3 }, { name: "registration" }, { name: "email", span: 2 }]} />
         </div>
       </Section>
     </>
@@ -76,6 +90,7 @@ function Stops() {
                   <Field path={at("company")} span={3} /><Field path={at("street")} span={3} />
                   <Field path={at("postcode")} /><Field path={at("city")} span={2} /><Field path={at("country")} /><Field path={at("kind")} type="choice" choices={kinds} span={2} />
                   <Field path={at("date")} type="date" span={2} /><Field path={at("timeFrom")} type="time" /><Field path={at("timeTo")} type="time" /><Field path={at("reference")} span={2} />
+                  <Rare at={`stops.${id}`} fields={[{ name: "county", span: 2 }, { name: "contact", span: 2 }, { name: "phone", span: 2 }, { name: "instructions", type: "long", span: 6 }]} />
                 </div>
               </div>
             </li>
@@ -102,6 +117,7 @@ function GoodsLines() {
           <div key={id || index} className="goods-line">
             <div className="grid6 grow">
               <Field path={at("description")} span={2} /><Field path={at("quantity")} type="number" /><Field path={at("package")} /><Field path={at("grossKg")} type="number" /><Field path={at("loadingMetres")} type="number" />
+              <Rare at={`goods.${id}`} fields={[{ name: "unNumber" }]} />
             </div>
             <button className="button quiet icon small" aria-label={`${t("order.remove")}: ${t("order.goods")} ${String(index + 1)}`} onClick={() => { change(withoutItem(order.data, "goods", id)); }}><Trash2 aria-hidden /></button>
           </div>
@@ -111,6 +127,8 @@ function GoodsLines() {
       <h3 className="sub-head">{t("order.totals")}</h3>
       <div className="grid6">
         <Field path="totals.grossKg" type="number" span={2} /><Field path="totals.loadingMetres" type="number" span={2} /><Field path="totals.pallets" type="number" span={2} />
+        <Rare at="totals" fields={[{ name: "volumeM3", type: "number", span: 2 }, { name: "goodsValue", type: "number", span: 2 }, { name: "goodsCurrency", span: 2 }]} />
+        <Rare at="temperature" isShown={order.data.vehicle?.body === REFRIGERATED} fields={[{ name: "min", type: "number", span: 2 }, { name: "max", type: "number", span: 2 }]} />
       </div>
     </Section>
   );
@@ -131,6 +149,7 @@ function Prices() {
             <h3 className="sub-head">{t(`order.${side}`)}</h3>
             <div className="grid6">
               <Field path={`${side}.amount`} type="number" span={2} /><Field path={`${side}.currency`} type="choice" choices={CURRENCIES} span={2} /><Field path={`${side}.paymentDays`} type="number" span={2} />
+              <Rare at={side} fields={[{ name: "paymentMethod", span: 4 }, { name: "vatIncluded", type: "flag", span: 2 }]} />
             </div>
           </div>
         ))}
@@ -141,11 +160,18 @@ function Prices() {
 
 function Vehicle() {
   const { t } = useTexts();
+  const { order, change } = useEditing();
+  const people = Object.entries(useNames()).map(([value, text]) => ({ value, text }));
+  const me = useDeskStore((store) => store.user?.id);
+  const isMine = order.data.assignee === me;
   return (
-    <Section title={t("order.vehicle")}>
+    <Section
+      title={t("order.vehicle")}
+      aside={me !== undefined && !isMine && <button className="button quiet small" onClick={() => { change({ assignee: me }); }}><UserRoundCheck aria-hidden /> {t("order.assignMe")}</button>}
+    >
       <div className="grid6">
         <Field path="vehicle.truckPlate" /><Field path="vehicle.trailerPlate" /><Field path="vehicle.driver" span={2} /><Field path="vehicle.driverPhone" span={2} />
-        <Field path="vehicle.body" type="choice" choices={BODIES} span={2} /><Field path="uit" span={2} /><Field path="assignee" span={2} />
+        <Field path="vehicle.body" type="choice" choices={BODIES} span={2} /><Field path="uit" span={2} /><Field path="assignee" type="choice" choices={people} span={2} />
         <Field path="instructions" type="long" span={6} />
       </div>
     </Section>

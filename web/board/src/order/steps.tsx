@@ -3,6 +3,7 @@ import { Ellipsis } from "lucide-react";
 import { DropdownMenu as Menu, Popover } from "radix-ui";
 import { useState } from "react";
 import { useTexts } from "../i18n/index.js";
+import { MenuStep } from "../shell/menu-step.js";
 import { goTo } from "./editing.js";
 import { labelOf, stablePath } from "./model.js";
 import { StepDialog, useTake } from "./step-dialog.js";
@@ -29,19 +30,17 @@ export function Steps({ order, transitions }: { order: Order; transitions: Trans
           <WhyNot key={step.name} order={order} step={step} />
         ),
       )}
-      <Menu.Root>
+      <Menu.Root modal={false}>
         <Menu.Trigger asChild>
           <button className="button icon" aria-label={t("order.actions")} disabled={more.length === 0}><Ellipsis aria-hidden /></button>
         </Menu.Trigger>
         <Menu.Portal>
           <Menu.Content className="menu" align="end" sideOffset={6} collisionPadding={8}>
             {more.map((step) => (
-              <Menu.Item key={step.name} disabled={!step.allowed} onSelect={() => { begin(step); }} className={DANGEROUS.has(step.name) && step.allowed ? "danger" : undefined}>
-                <span>
-                  {t(`transition.${step.name}`)}
-                  {!step.allowed && <span className="why">{step.whyNot.map((one) => say(one.message)).join(" ")}</span>}
-                </span>
-              </Menu.Item>
+              <MenuStep
+                key={step.name} label={t(`transition.${step.name}`)} isDangerous={DANGEROUS.has(step.name)} onSelect={() => { begin(step); }}
+                {...(step.allowed ? {} : { whyNot: step.whyNot.map((one) => say(one.message)).join(" ") })}
+              />
             ))}
           </Menu.Content>
         </Menu.Portal>

@@ -20,7 +20,7 @@ export function StopReport({ stopId }: { stopId: string }) {
     <>
       {state && state !== "planned" && <span className={`tag ${TONES[state] ?? ""}`}>{t(`stop.${state}`)}</span>}
       {steps.length > 0 && (
-        <Menu.Root>
+        <Menu.Root modal={false}>
           <Menu.Trigger asChild><button className="button small">{t("stop.report")} <ChevronDown aria-hidden /></button></Menu.Trigger>
           <Menu.Portal>
             <Menu.Content className="menu" sideOffset={4} collisionPadding={8}>

@@ -31,6 +31,11 @@ export function isElsewhere({ whyNot }: Transition): boolean {
   return whyNot.some((one) => one.code === "wrong_status");
 }
 
+/** Of a stop of the order, not of the order as a whole. */
+export function isOfStop({ name }: Transition): boolean {
+  return name.startsWith("stop_");
+}
+
 /** Not for this person, or nothing to do it on. */
 function isMoot({ whyNot }: Transition): boolean {
   return whyNot.some((one) => ["not_on_hold", "no_problem", "role_needed", "lead_needed", "no_state_before"].includes(one.code));
@@ -44,16 +49,16 @@ export interface Steps {
 
 /** The steps of this status, the likely ones first; those of stops are with the stops. */
 export function stepsOf(transitions: readonly Transition[]): Steps {
-  const here = transitions.filter((one) => !one.name.startsWith("stop_") && !isElsewhere(one));
+  const here = transitions.filter((one) => !isOfStop(one) && !isElsewhere(one));
   const main = FORWARD.flatMap((name) => here.filter((one) => one.name === name && !isMoot(one) && name !== "reopen")).slice(0, 2);
   return { main, more: here.filter((one) => !main.includes(one)) };
 }
 
 export function stopSteps(transitions: readonly Transition[] | null): Transition[] {
-  return (transitions ?? []).filter((one) => one.name.startsWith("stop_") && one.allowed);
+  return (transitions ?? []).filter((one) => isOfStop(one) && one.allowed);
 }
 
 /** What the status will be, where it can be said beforehand. */
-export function expectedOf({ targets }: Transition): Transition["targets"][number] | undefined {
+export function leadsTo({ targets }: Transition): Transition["targets"][number] | undefined {
   return targets.length === 1 ? targets[0] : undefined;
 }

@@ -4,6 +4,10 @@ import { create } from "zustand";
 import { forgetSnapshot } from "../offline/snapshot.js";
 
 const KEY = "freightwire.session";
+/** The client asks for the next token when at most a minute is left of one; earlier only where that one was refused. */
+const SOON_MS = 65_000;
+/** Of shell/names.ts: what colleagues are called is theirs. */
+export const NAMES_KEY = "freightwire.names";
 
 export interface Person {
   user: string;
@@ -17,14 +21,20 @@ export interface Session {
   user: string;
   name: string;
   roles: string[];
+  /** Of the token, milliseconds; null for a token without an end. */
+  endsAt: number | null;
   /** Of the demonstration: a new token is there for the asking. */
   isDevelopment: boolean;
 }
 
 interface SessionStore {
   session: Session | null;
+  /** The token has ended, and there is no other yet: the page stays as it is until the person has signed in again. */
+  isOver: boolean;
   signIn(token: string, isDevelopment: boolean): void;
   signOut(): void;
+  /** The token has ended. */
+  end(): void;
 }
 
 /** @throws Error where the token is not one. */
@@ -42,26 +52,33 @@ export function read(token: string, isDevelopment: boolean): Session {
     user: sub,
     name: typeof name === "string" ? name : sub,
     roles: Array.isArray(roles) ? roles.filter((role) => typeof role === "string") : [],
+    endsAt: typeof exp === "number" ? exp * 1000 : null,
     isDevelopment,
   };
 }
 
 function stored(): Session | null {
   const text = sessionStorage.getItem(KEY);
-  return text === null ? null : (JSON.parse(text) as Session);
+  return text === null ? null : { endsAt: null, ...(JSON.parse(text) as Omit<Session, "endsAt"> & Partial<Session>) };
 }
 
 export const useSession = create<SessionStore>((set) => ({
   session: stored(),
+  isOver: false,
   signIn(token, isDevelopment) {
     const session = read(token, isDevelopment);
     sessionStorage.setItem(KEY, JSON.stringify(session));
-    set({ session });
+    set({ session, isOver: false });
   },
   signOut() {
     sessionStorage.removeItem(KEY);
     forgetSnapshot();
-    set({ session: null });
+    localStorage.removeItem(NAMES_KEY);
+    set({ session: null, isOver: false });
+  },
+  end() {
+    sessionStorage.removeItem(KEY);
+    set(({ session }) => ({ isOver: session !== null }));
   },
 }));
 
@@ -84,23 +101,22 @@ export async function developmentToken(user: string): Promise<string> {
 }
 
 /**
- * What the client asks for tokens. A company with an identity provider puts its own here (README.md): whatever gives a
- * token, for example the `getAccessToken` of an OpenID Connect library.
+ * What the client of a person's desk asks for tokens; it never gets another person's. A company with an identity provider
+ * puts its own here (README.md): whatever gives a token, for example the `getAccessToken` of an OpenID Connect library.
  */
-export async function currentToken({ renew }: { renew: boolean }): Promise<string> {
-  const { session, signIn, signOut } = useSession.getState();
-  if (!session) throw new Error("nobody is signed in");
+export async function currentToken({ org, user }: Pick<Session, "org" | "user">, { renew }: { renew: boolean }): Promise<string> {
+  const { session, isOver, signIn, end } = useSession.getState();
+  if (isOver || session?.org !== org || session.user !== user) throw new Error("signed out");
   if (!renew) return session.token;
   if (session.isDevelopment) {
     const token = await developmentToken(session.user);
     signIn(token, true);
     return token;
   }
-  try {
-    read(session.token, false);
-  } catch (error) {
-    signOut();
-    throw error;
+  const leftMs = (session.endsAt ?? Infinity) - Date.now();
+  if (leftMs <= 0 || leftMs > SOON_MS) {
+    end();
+    throw new Error(leftMs <= 0 ? "expired" : "refused");
   }
   return session.token;
 }

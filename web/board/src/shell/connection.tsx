@@ -1,4 +1,4 @@
-import { useConnectionStatus, useDeskStore, useOptimisticUpdates } from "@freightwire/react";
+import { useConnectionStatus, useDesk, useDeskStore, useOptimisticUpdates } from "@freightwire/react";
 import { X } from "lucide-react";
 import { Popover } from "radix-ui";
 import { ago, moment } from "../format.js";
@@ -34,6 +34,7 @@ export function Connection() {
           {status === "closed" && problem && <p className="problem">{t("live.stopped", { reason: problem.reason })}</p>}
           <h3>{t("live.queue")}</h3>
           <Waiting />
+          <ForDevelopers />
         </Popover.Content>
       </Popover.Portal>
     </Popover.Root>
@@ -47,21 +48,47 @@ function Waiting() {
   const queue = useDeskStore((store) => store.commandQueue);
   const orders = useDeskStore((store) => store.orders);
   const { discardCommand } = useOptimisticUpdates();
+  const problem = useDeskStore((store) => store.storageProblem);
   if (queue.length === 0) return <p className="muted">{t("live.noQueue")}</p>;
   return (
-    <ul className="waiting">
-      {queue.map((command) => (
-        <li key={command.operationId} className="row">
-          <span className="grow">
-            {orders[command.orderId]?.number ?? "—"} · {command.kind === "transition" ? t(`transition.${command.name}`) : t(`live.${command.kind}`)}
-            <span className="muted"> · {moment(command.createdAt, language)}</span>
-          </span>
-          <button className="button quiet icon small" aria-label={t("live.discard")} onClick={() => void discardCommand(command.operationId)}>
-            <X aria-hidden />
-          </button>
-        </li>
+    <>
+      {problem !== null && <p className="problem">{t("live.unkept")}</p>}
+      <ul className="waiting">
+        {queue.map((command) => (
+          <li key={command.operationId} className="row">
+            <span className="grow">
+              {orders[command.orderId]?.number ?? "—"} · {command.kind === "transition" ? t(`transition.${command.name}`) : t(`live.${command.kind}`)}
+              <span className="muted"> · {moment(command.createdAt, language)}</span>
+            </span>
+            <button className="button quiet icon small" aria-label={t("live.discard")} onClick={() => void discardCommand(command.operationId)}>
+              <X aria-hidden />
+            </button>
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+/** How true the page is: differences from the server that nothing explains are defects, to be reported. */
+function ForDevelopers() {
+  const { t, language } = useTexts();
+  const { client } = useDesk();
+  const drift = useDeskStore((store) => store.drift);
+  const orders = useDeskStore((store) => store.orders);
+  return (
+    <details className="for-developers">
+      <summary>{t("live.developers")} {drift.found > 0 && <span className="tag red">{drift.found}</span>}</summary>
+      <dl>
+        <div><dt>{t("live.checks")}</dt><dd>{drift.checks}</dd></div>
+        <div data-testid="drift"><dt>{t("live.drift")}</dt><dd>{drift.found}</dd></div>
+        <div><dt>{t("live.duplicates")}</dt><dd>{client.duplicates}</dd></div>
+        <div><dt>{t("live.held")}</dt><dd>{Object.keys(orders).length}</dd></div>
+      </dl>
+      {drift.last.slice(-5).map(({ orderId, kind, fields, at }) => (
+        <p key={`${orderId}/${String(at)}`} className="muted">{moment(at, language)} · {orders[orderId]?.number ?? orderId} · {kind} {fields.join(", ")}</p>
       ))}
-    </ul>
+    </details>
   );
 }
 
@@ -71,10 +98,10 @@ export function StaleBanner() {
   const { status, isConnected, freshAt } = useConnectionStatus();
   const queued = useDeskStore((store) => store.commandQueue.length);
   const now = useNow(5_000);
-  if (isConnected || status === "connecting" || freshAt === null || now - freshAt < 4_000) return null;
+  if (isConnected || status === "connecting" || (freshAt !== null && now - freshAt < 4_000)) return null;
   return (
     <div className="banner amber" role="status">
-      <span>{t("live.stale", { age: ago(freshAt, now, language) })}</span>
+      <span>{freshAt === null ? t("live.partial") : t("live.stale", { age: ago(freshAt, now, language) })}</span>
       {queued > 0 && <strong>{t("live.queued", { count: queued })}</strong>}
     </div>
   );

@@ -37,7 +37,7 @@ const everywhere = (key: string): boolean => {
   return true;
 };
 
-const KEYS = [["/", "search"], ["j", "down"], ["k", "up"], ["Enter", "open"], ["Esc", "back"], ["v", "view"], ["u", "upload"], ["?", "help"]] as const;
+const KEYS = [["/", "search"], ["j", "down"], ["k", "up"], ["Enter", "open"], ["Esc", "back"], ["v", "view"], ["m", "move"], ["u", "upload"], ["?", "help"]] as const;
 
 export function KeysDialog() {
   const { t } = useTexts();

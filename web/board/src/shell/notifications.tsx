@@ -7,19 +7,23 @@ import { ago } from "../format.js";
 import { useTexts } from "../i18n/index.js";
 import { useNow } from "./clock.js";
 
+const MOST_COUNTED = 99;
+
 export function Notifications() {
   const { t, language, say } = useTexts();
   const { notifications, unread, markRead, markAllRead, loadMore, problem } = useNotifications();
   const navigate = useNavigate();
   const now = useNow(30_000);
   const [isOpen, setIsOpen] = useState(false);
-  const label = unread > 0 ? `${t("notifications.title")}: ${t("notifications.unread", { count: unread })}` : t("notifications.title");
+  // What is read out has what is seen in it.
+  const many = unread > MOST_COUNTED ? `${String(MOST_COUNTED)}+` : String(unread);
+  const label = unread > 0 ? `${t("notifications.title")}: ${t("notifications.unread", { count: unread, many })}` : t("notifications.title");
   return (
     <Popover.Root open={isOpen} onOpenChange={setIsOpen}>
       <Popover.Trigger asChild>
         <button className="button quiet icon bell" aria-label={label} data-testid="notifications">
           <Bell aria-hidden />
-          {unread > 0 && <span className="badge" aria-hidden>{unread > 99 ? "99+" : unread}</span>}
+          {unread > 0 && <span className="badge" aria-hidden>{many}</span>}
         </button>
       </Popover.Trigger>
       <Popover.Portal>

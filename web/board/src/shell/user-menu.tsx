@@ -13,7 +13,7 @@ export function UserMenu() {
   const { theme, set } = useTheme();
   if (!session) return null;
   return (
-    <Menu.Root>
+    <Menu.Root modal={false}>
       <Menu.Trigger asChild>
         <button className="button quiet user">
           <Avatar id={session.user} name={session.name} />

@@ -51,6 +51,7 @@ export class Connection {
   readonly #links = new Map<LinkId, Held>();
   #current: LinkId | null = null;
   #cursor: string | undefined;
+  #isWanted = false;
   #unlisten: Unsubscribe = () => undefined;
 
   constructor(options: ConnectionOptions) {
@@ -80,6 +81,7 @@ export class Connection {
   }
 
   start(): void {
+    this.#isWanted = true;
     this.#unlisten();
     this.#unlisten = this.#options.environment.network.listen((signal) => {
       this.#handle({ type: "signal", signal });
@@ -88,9 +90,17 @@ export class Connection {
   }
 
   stop(): void {
+    this.#isWanted = false;
     this.#unlisten();
     this.#unlisten = () => undefined;
     this.#handle({ type: "stop" });
+  }
+
+  /** There is another token: no pause, and no end that the old one has brought about. */
+  renewed(): void {
+    if (!this.#isWanted) return;
+    this.#handle({ type: "start" });
+    this.#handle({ type: "signal", signal: "visible" });
   }
 
   /** Ask for what is wanted now by a new link, where the one in use takes no commands. */

@@ -195,6 +195,29 @@ export interface paths {
         patch: operations["edit_orders__order_id__patch"];
         trace?: never;
     };
+    "/orders/{order_id}/agreement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Agree To
+         * @description Say that values which were read are right: they count as set by a person from then on.
+         *
+         *     Nothing is changed, so that it may be repeated. Where one of the values is another by now, 409 `value_changed` names
+         *     its field, and none is agreed to.
+         */
+        post: operations["agree_to_orders__order_id__agreement_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/orders/{order_id}/documents": {
         parameters: {
             query?: never;
@@ -348,6 +371,13 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description Values that are right. */
+        Agreement: {
+            /** @description By their stable paths, as `sources` has them: `stops.<id>.city`. As they were seen. */
+            values: {
+                [key: string]: string | number | boolean;
+            };
+        };
         /** @description How far a batch of documents is. */
         BatchOut: {
             documents: components["schemas"]["DocumentSummary"][];
@@ -1440,6 +1470,44 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["ConflictOut"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    agree_to_orders__order_id__agreement_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Comes back as `operationId` in the events that the command leads to. */
+                "Operation-Id"?: string | null;
+            };
+            path: {
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Agreement"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderOut"];
                 };
             };
             /** @description Default Response */

@@ -34,7 +34,7 @@ export class Http {
 
   /**
    * @throws ProblemError where the service refuses.
-   * @throws NetworkError where no answer came.
+   * @throws NetworkError where no answer came, or the provider gave no token.
    */
   async json<Result>(method: string, path: string, options: RequestOptions = {}): Promise<Result> {
     return (await (await this.send(method, path, options)).json()) as Result;
@@ -52,7 +52,7 @@ export class Http {
   }
 
   async #once(method: string, path: string, options: RequestOptions, renew: boolean): Promise<Response> {
-    const token = await this.#tokens.get({ renew });
+    const token = await this.#token(renew);
     const body = options.json === undefined ? options.body : JSON.stringify(options.json);
     try {
       return await this.#fetch(this.#baseUrl + path + queryOf(options.query), {
@@ -66,6 +66,15 @@ export class Http {
     } catch (error) {
       if (options.signal?.aborted) throw error;
       throw new NetworkError(error instanceof Error ? error.message : String(error), { cause: error });
+    }
+  }
+
+  /** Who is signed in again later has not been refused: what waits goes on waiting. */
+  async #token(renew: boolean): Promise<string> {
+    try {
+      return await this.#tokens.get({ renew });
+    } catch (error) {
+      throw new NetworkError(`no token: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
     }
   }
 }

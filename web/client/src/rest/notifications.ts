@@ -11,6 +11,8 @@ export type Notification = Schemas["NotificationOut"];
 export type NotificationPage = Schemas["NotificationPage"];
 /** How this user wants to be told. */
 export type Preferences = Schemas["Preferences"];
+/** Work on the system that is announced or under way. */
+export type Announcement = Schemas["AnnouncementOut"];
 
 export class NotificationsApi {
   readonly #http: Http;
@@ -29,6 +31,11 @@ export class NotificationsApi {
 
   readAll(options: CommandOptions = {}): Promise<Schemas["ReadAll"]> {
     return this.#http.json("POST", "/notifications/read-all", options);
+  }
+
+  /** Work on the system that is announced or under way, by its begin. */
+  announcements(): Promise<Schemas["AnnouncementList"]> {
+    return this.#http.json("GET", "/announcements");
   }
 
   preferences(): Promise<Preferences> {

@@ -30,6 +30,9 @@ export interface Changes {
   reason?: ResumeFailure;
 }
 
+/** How sure a value that was read must be before nobody needs to look at it; `*` in `least` is for all other fields. */
+export type Thresholds = Schemas["ThresholdsOut"];
+
 /** Details of a transition; which it needs, `transitions` says. */
 export type TransitionDetails = Partial<Schemas["TransitionIn"]>;
 
@@ -73,6 +76,11 @@ export class OrdersApi {
     return this.#http.json("PATCH", at(orderId), { ...options, json: patch, contentType });
   }
 
+  /** Say that values which were read are right, as they were seen, by the paths that `sources` has. Nothing is changed. */
+  agree(orderId: string, values: Schemas["Agreement"]["values"], options: CommandOptions = {}): Promise<OrderOut> {
+    return this.#http.json("POST", `${at(orderId)}/agreement`, { ...options, json: { values } });
+  }
+
   transitions(orderId: string): Promise<Schemas["TransitionList"]> {
     return this.#http.json("GET", `${at(orderId)}/transitions`);
   }
@@ -108,6 +116,11 @@ export class OrdersApi {
 
   retry(documentId: string, options: CommandOptions = {}): Promise<Schemas["DocumentSummary"]> {
     return this.#http.json("POST", `/documents/${encodeURIComponent(documentId)}/retry`, options);
+  }
+
+  /** Those of the caller's organisation. */
+  thresholds(): Promise<Thresholds> {
+    return this.#http.json("GET", "/thresholds");
   }
 
   batch(batchId: string): Promise<Schemas["BatchOut"]> {

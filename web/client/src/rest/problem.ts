@@ -70,7 +70,7 @@ export class ProblemError extends Error {
   }
 }
 
-/** No answer came: whether the service did it is not known. */
+/** No answer came, so that whether the service did it is not known; or there was no token to ask with, and it did nothing. */
 export class NetworkError extends Error {
   override readonly name = "NetworkError";
   readonly isTransient = true;

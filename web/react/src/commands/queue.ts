@@ -36,6 +36,11 @@ interface Lane {
   failures: number;
 }
 
+/** Not the command is at fault: no answer came, the service cannot now, or the person must sign in again. */
+function isToWait(error: unknown): error is NetworkError | ProblemError {
+  return error instanceof NetworkError || (error instanceof ProblemError && (error.isTransient || error.status === 401));
+}
+
 /** What a command is made on top of: the last answer of its order, where it follows another command. */
 export type Send = (command: QueuedCommand, previous: OrderOut | undefined) => Promise<OrderOut>;
 
@@ -185,7 +190,7 @@ export class CommandQueue {
 
   #failed(lane: Lane, entry: Entry, error: unknown): void {
     const { orderId, operationId } = entry.command;
-    if (error instanceof NetworkError || (error instanceof ProblemError && error.isTransient)) {
+    if (isToWait(error)) {
       lane.failures += 1;
       const ceiling = Math.min(LAST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (lane.failures - 1));
       const asked = error instanceof ProblemError ? (error.retryAfterMs ?? 0) : 0;

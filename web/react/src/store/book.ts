@@ -12,6 +12,7 @@ const OUTCOMES_LIMIT = 100;
 export class OrderBook {
   readonly copies = new ServerCopies();
   readonly #updates = new Map<string, OptimisticUpdate>();
+  #told: Record<string, OptimisticUpdate> | null = null;
   readonly #dirty = new Set<string>();
   readonly #retained = new Map<string, number>();
   /** Since when an order is of no interest any more. */
@@ -68,6 +69,7 @@ export class OrderBook {
 
   add(update: OptimisticUpdate): void {
     this.#updates.set(update.operationId, update);
+    this.#told = null;
     this.#changed(update.orderId);
   }
 
@@ -84,6 +86,7 @@ export class OrderBook {
       operationId,
       reason ? { ...ended, state: "reverted", reason } : { ...ended, state: "confirmed" },
     );
+    this.#told = null;
     this.#changed(update.orderId);
   }
 
@@ -91,6 +94,7 @@ export class OrderBook {
     const update = this.#updates.get(operationId);
     if (!update || update.state === "pending") return;
     this.#updates.delete(operationId);
+    this.#told = null;
     this.#changed(update.orderId);
   }
 
@@ -98,8 +102,10 @@ export class OrderBook {
     return [...this.#updates.values()].filter((update) => update.orderId === orderId && update.state === "pending");
   }
 
+  /** The same object as long as none of them changes, so that who looks at them is not called for nothing. */
   get updates(): Record<string, OptimisticUpdate> {
-    return Object.fromEntries(this.#updates);
+    this.#told ??= Object.fromEntries(this.#updates);
+    return this.#told;
   }
 
   /** The order as the user sees it. */

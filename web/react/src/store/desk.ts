@@ -250,12 +250,14 @@ class Keeper implements Desk {
   }
 
   #publish(): void {
-    const { orders } = this.store.getState();
+    const { orders, commandQueue } = this.store.getState();
+    const { commands } = this.#queue;
+    const isSame = commands.length === commandQueue.length && commands.every((command, index) => command === commandQueue[index]);
     this.store.setState({
       orders: this.#book.publish(orders),
       optimisticUpdates: this.#book.updates,
       orderUpdates: this.#feed,
-      commandQueue: this.#queue.commands,
+      commandQueue: isSame ? commandQueue : commands,
     });
   }
 
