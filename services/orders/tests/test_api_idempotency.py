@@ -48,7 +48,7 @@ async def test_two_at_once_become_one(desk: Desk) -> None:
         )
     )
 
-    assert {answer.status_code for answer in answers} == {201}
+    assert {answer.status_code for answer in answers} == {201}, [answer.text for answer in answers]
     assert len({answer.json()["id"] for answer in answers}) == 1
     assert sum("Idempotency-Replayed" in answer.headers for answer in answers) == 5
     assert len((await desk.ana.get("/orders")).json()["items"]) == 1
@@ -125,7 +125,7 @@ async def test_the_same_upload_at_the_same_moment_is_one(desk: Desk) -> None:
         *(desk.ana.upload(("a.pdf", PDF + b"k10"), **{"Idempotency-Key": "k-10"}) for _ in range(4))
     )
 
-    assert {answer.status_code for answer in answers} == {201}
+    assert {answer.status_code for answer in answers} == {201}, [answer.text for answer in answers]
     assert len({answer.json()["results"][0]["documentId"] for answer in answers}) == 1
     assert len(desk.stored_objects()) == 1
 

@@ -77,13 +77,14 @@ async def add_document(
         DuplicateFileError: the organisation has this file already.
         KeyReusedError: a request with the same key had brought another file in this place.
     """
+    # Before the look for its place: a twin of this request that is committed in between is found there.
+    existing = await work.documents.same_file(file.sha256)
     if place is not None:
         brought = await work.documents.of_upload(user, place.key, place.index)
         if brought is not None:
             if brought.sha256 != file.sha256 or order_id not in (None, brought.order_id):
                 raise KeyReusedError(place.key)
             return brought
-    existing = await work.documents.same_file(file.sha256)
     if existing is not None:
         raise DuplicateFileError(existing)
     if order_id is None:
