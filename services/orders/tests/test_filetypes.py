@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from freightwire.filetypes import HEAD_BYTES, detect
+from freightwire.filetypes import EMAIL, HEAD_BYTES, JPEG, PDF, PNG, XML, detect
 from hypothesis import given
 from hypothesis import strategies as st
 from orders.domain.filetypes import ACCEPTED, NAME_LIMIT, safe_name
@@ -31,12 +31,17 @@ def test_a_file_is_what_its_first_bytes_say(head: bytes, media_type: str) -> Non
     assert detect(head) == media_type
 
 
-@given(st.binary(max_size=2 * HEAD_BYTES))
-def test_only_files_with_a_known_beginning_are_accepted(head: bytes) -> None:
-    if detect(head) in ACCEPTED:
-        assert any(
-            magic in head[:HEAD_BYTES] for magic in (b"%PDF-", b"\x89PNG", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*")
-        )
+SIGNS = {PDF: b"%PDF-", PNG: b"\x89PNG", JPEG: b"\xff\xd8\xff", XML: b"<", EMAIL: b":"}
+
+
+@given(st.sampled_from([b"", *SIGNS.values(), b"<?xml", b"From:", b"<a "]), st.binary(max_size=2 * HEAD_BYTES))
+def test_only_files_with_a_known_beginning_are_accepted(first: bytes, rest: bytes) -> None:
+    head = first + rest
+    found = detect(head)
+    if found in SIGNS:
+        assert SIGNS[found] in head[:HEAD_BYTES]
+    elif found in ACCEPTED:
+        assert head.lstrip(b"\xef\xbb\xbf \t\r\n\x00").startswith((b"II*\x00", b"MM\x00*"))
 
 
 @given(st.text(max_size=300))

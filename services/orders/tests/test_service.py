@@ -70,8 +70,8 @@ async def test_a_document_goes_out_and_its_result_comes_back(
         assert [one.type for one in told] == [
             "order:created",
             "order:document_added",
-            "document:submitted",
             "batch:progress",
+            "document:submitted",
             "order:processing_failed",
             "batch:progress",
         ]

@@ -132,7 +132,6 @@ async def put_document(
         updated_at=time,
     )
     work.documents.add(document)
-    await work.session.flush()
     work.record(
         order,
         OrderDocumentAdded(
