@@ -12,6 +12,7 @@ from PIL import Image, ImageFilter
 
 from ai_processor.layout import PageText, Rect, Rules, Word, build_segments
 from ai_processor.ocr.languages import GERMAN, PASSES, has
+from ai_processor.ocr.light import evened
 from ai_processor.ocr.recogniser import Recognised, Recogniser
 from ai_processor.ocr.reconcile import reconcile
 from ai_processor.ocr.ruled_lines import ruled_lines
@@ -51,8 +52,9 @@ def read_picture(picture: Picture, number: int, recogniser: Recogniser) -> PageT
     Raises:
         UnreadableError: a language's data cannot be loaded.
     """
-    turn = recogniser.orientation(picture.image, dpi=picture.dpi)
-    image = turned_image(picture.image, turn)
+    image = evened(picture.image)
+    turn = recogniser.orientation(image, dpi=picture.dpi)
+    image = turned_image(image, turn)
     skew = skew_of(image)
     if abs(skew) < LEAST_SKEW:
         skew = 0.0
