@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from freightwire.events.extraction import FieldSource
 from rapidfuzz import process
-from rapidfuzz.distance import Levenshtein
+from rapidfuzz.distance import Levenshtein, Prefix
 
 from ai_processor.extractors.label_words import LABEL_WORDS
 from ai_processor.layout import PageText, Rect, Segment, Word
@@ -25,6 +25,8 @@ NOISE = 0.6
 """A stroke recognised less surely than this is the mark of a pen, of a stamp or of a ruled line."""
 LEAST_LENGTH, LONG = 5, 8
 """A word shorter than the first is never mended by likeness, and one from the second on may be further off."""
+ENDING = 2
+"""Letters at the end of a word that change with its case and number."""
 _SKELETON = (
     ("rn", "m"),
     ("vv", "w"),
@@ -124,7 +126,7 @@ def likely_word(text: str, *, unsure: bool) -> str | None:
     """The word of a label that ``text`` is a misreading of; None where it is none, or where it may be two.
 
     Args:
-        unsure: whether it was recognised badly; else it must be all but the same.
+        unsure: whether it was recognised badly; else it must look the same.
     """
     folded = fold(text)
     if len(folded) < LEAST_LENGTH or folded in LABEL_WORDS:
@@ -133,14 +135,20 @@ def likely_word(text: str, *, unsure: bool) -> str | None:
     alike = _BY_SKELETON.get(skeleton, ())
     if len(alike) == 1:
         return LABEL_WORDS[alike[0]]
-    allowed = (2 if len(folded) >= LONG else 1) if unsure else (1 if len(folded) >= LONG else 0)
-    if not allowed:
+    if not unsure:
         return None
+    allowed = 2 if len(folded) >= LONG else 1
     near = process.extract(skeleton, _SKELETONS, scorer=Levenshtein.distance, score_cutoff=allowed, limit=2)
     if not near or (len(near) > 1 and near[0][1] == near[1][1]):
         return None
     words = _BY_SKELETON[near[0][0]]
-    return LABEL_WORDS[words[0]] if len(words) == 1 else None
+    return LABEL_WORDS[words[0]] if len(words) == 1 and not _is_inflected(folded, words[0]) else None
+
+
+def _is_inflected(text: str, known: str) -> bool:
+    """Whether ``text`` is rather another form of the word: "facturii" beside "factura"."""
+    other_end = len(text) != len(known) or text[-1] != known[-1]
+    return other_end and Prefix.similarity(text, known) >= len(known) - ENDING
 
 
 def _skeleton(folded: str) -> str:
