@@ -230,7 +230,7 @@ def _overhead(speeds: Sequence[PageSpeed]) -> list[str]:
     rows = [
         [
             each.name,
-            "two passes" if each.recognised else "its text",
+            f"{each.passes} passes" if each.passes else "its text",
             f"{each.ours:.3f}",
             f"{each.bare:.3f}",
             f"{each.overhead:.2f}",

@@ -40,6 +40,11 @@ class Recogniser:
         self.tessdata = tessdata
         self._engines: dict[str, tesserocr.PyTessBaseAPI] = {}
 
+    @property
+    def languages(self) -> list[str]:
+        """Those that were needed so far."""
+        return [name for name in self._engines if name != ORIENTATION]
+
     def words(self, image: Image.Image, language: str, *, dpi: float) -> list[Recognised]:
         """One pass over a grey, upright image. The order of the words is Tesseract's.
 
