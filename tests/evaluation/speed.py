@@ -1,7 +1,8 @@
 """How long the reader takes for a page, beside Tesseract and pypdfium2 alone on the same page.
 
-Bare is what nobody can do without: the page drawn, and a pass over it in each language that it is read in. Both are timed in CPU seconds
-of this process, which reads one page at a time with one thread, so that other work on the machine does not count.
+Bare is what nobody can do without: the page drawn, and a pass over it in each language that it is read in. Both are
+timed in CPU seconds of this process, which reads one page at a time with one thread, so that other work on the machine
+does not count.
 """
 
 from __future__ import annotations
