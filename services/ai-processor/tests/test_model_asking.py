@@ -166,7 +166,8 @@ async def test_a_provider_that_fails_costs_nothing_but_its_fields(
     caplog.set_level(logging.DEBUG)
     # The logger itself, and not its configuration: that is kept from the first line that a service logged.
     ours = LogCapture()
-    monkeypatch.setattr(asking, "_log", structlog.wrap_logger(None, processors=[ours]))
+    everything = structlog.make_filtering_bound_logger(logging.DEBUG)
+    monkeypatch.setattr(asking, "_log", structlog.wrap_logger(None, processors=[ours], wrapper_class=everything))
     before = reading_of(ORDER)
     counter = metrics.model_requests.labels(outcome)._value
     count = counter.get()
