@@ -54,6 +54,11 @@ def test_a_firm_s_word_like_a_label_s_stays() -> None:
     assert likely_word("SPEDIȚII", unsure=True) is None
 
 
+@pytest.mark.parametrize("word", ["calitate", "contract", "transportul"])
+def test_a_word_that_was_surely_read_stays(word: str) -> None:
+    assert likely_word(word, unsure=False) is None
+
+
 @given(st.sampled_from(sorted(LABEL_WORDS)))
 def test_a_word_that_is_right_is_left_alone(word: str) -> None:
     assert likely_word(word, unsure=True) is None

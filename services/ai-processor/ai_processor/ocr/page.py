@@ -60,12 +60,10 @@ def read_picture(picture: Picture, number: int, recogniser: Recogniser) -> PageT
     lit = evened(picture.image)
     turn = 0
     image, skew = _straight(lit)
-    first: list[Recognised] | None = recogniser.words(_smoothed(image, picture.dpi), PASSES[0], dpi=picture.dpi)
-    if not reads_well(first or ()):
-        turn = recogniser.orientation(lit, dpi=picture.dpi)
-        if turn:
-            image, skew = _straight(turned_image(lit, turn))
-            first = None
+    first = _first_pass(image, picture.dpi, recogniser)
+    if not reads_well(first) and (turn := recogniser.orientation(lit, dpi=picture.dpi)):
+        image, skew = _straight(turned_image(lit, turn))
+        first = _first_pass(image, picture.dpi, recogniser)
     words, rules = recognise(image, picture.dpi, recogniser, first=first)
     return PageText(
         number,
@@ -89,7 +87,7 @@ def recognise(
     """
     smooth = _smoothed(image, dpi)
     main, *others = PASSES
-    passes = {main: recogniser.words(smooth, main, dpi=dpi) if first is None else first}
+    passes = {main: _first_pass(image, dpi, recogniser) if first is None else first}
     if not is_conditions(passes[main]):
         for language in others:
             passes[language] = recogniser.words(smooth, language, dpi=dpi)
@@ -121,6 +119,10 @@ def _straight(image: Image.Image) -> tuple[Image.Image, float]:
     """The image with its lines level, and the degrees that they fell to the right."""
     skew = skew_of(image)
     return (straightened(image, skew), skew) if abs(skew) >= LEAST_SKEW else (image, 0.0)
+
+
+def _first_pass(image: Image.Image, dpi: float, recogniser: Recogniser) -> list[Recognised]:
+    return recogniser.words(_smoothed(image, dpi), PASSES[0], dpi=dpi)
 
 
 def _smoothed(image: Image.Image, dpi: float) -> Image.Image:
