@@ -59,12 +59,12 @@ def read_picture(picture: Picture, number: int, recogniser: Recogniser) -> PageT
     """
     lit = evened(picture.image)
     turn = 0
-    image, skew = _straight(lit)
-    first = _first_pass(image, picture.dpi, recogniser)
+    image, skew = _straight(lit, picture.dpi)
+    first = recogniser.words(image, PASSES[0], dpi=picture.dpi)
     if not reads_well(first) and (turn := recogniser.orientation(lit, dpi=picture.dpi)):
-        image, skew = _straight(turned_image(lit, turn))
-        first = _first_pass(image, picture.dpi, recogniser)
-    words, rules = recognise(image, picture.dpi, recogniser, first=first)
+        image, skew = _straight(turned_image(lit, turn), picture.dpi)
+        first = recogniser.words(image, PASSES[0], dpi=picture.dpi)
+    words, rules = _read_on(image, picture.dpi, recogniser, first)
     return PageText(
         number,
         picture.width,
@@ -77,17 +77,18 @@ def read_picture(picture: Picture, number: int, recogniser: Recogniser) -> PageT
     )
 
 
-def recognise(
-    image: Image.Image, dpi: float, recogniser: Recogniser, *, first: list[Recognised] | None = None
-) -> tuple[list[Word], Rules]:
-    """The words and ruled lines of an upright image, in points from its top left corner.
-
-    Args:
-        first: its words in the main language, where it was read already.
-    """
+def recognise(image: Image.Image, dpi: float, recogniser: Recogniser) -> tuple[list[Word], Rules]:
+    """The words and ruled lines of an upright image, in points from its top left corner."""
     smooth = _smoothed(image, dpi)
+    return _read_on(smooth, dpi, recogniser, recogniser.words(smooth, PASSES[0], dpi=dpi))
+
+
+def _read_on(
+    smooth: Image.Image, dpi: float, recogniser: Recogniser, first: list[Recognised]
+) -> tuple[list[Word], Rules]:
+    """What ``recognise`` gives, once the first pass is through."""
     main, *others = PASSES
-    passes = {main: _first_pass(image, dpi, recogniser) if first is None else first}
+    passes = {main: first}
     if not is_conditions(passes[main]):
         for language in others:
             passes[language] = recogniser.words(smooth, language, dpi=dpi)
@@ -115,14 +116,12 @@ def reads_well(words: Sequence[Recognised]) -> bool:
     return len(long) >= ENOUGH_WORDS and lie >= LYING * len(long) and median(word.confidence for word in long) >= SURE
 
 
-def _straight(image: Image.Image) -> tuple[Image.Image, float]:
-    """The image with its lines level, and the degrees that they fell to the right."""
+def _straight(image: Image.Image, dpi: float) -> tuple[Image.Image, float]:
+    """The image smoothed and with its lines level, and the degrees that they fell to the right."""
     skew = skew_of(image)
-    return (straightened(image, skew), skew) if abs(skew) >= LEAST_SKEW else (image, 0.0)
-
-
-def _first_pass(image: Image.Image, dpi: float, recogniser: Recogniser) -> list[Recognised]:
-    return recogniser.words(_smoothed(image, dpi), PASSES[0], dpi=dpi)
+    if abs(skew) < LEAST_SKEW:
+        return _smoothed(image, dpi), 0.0
+    return _smoothed(straightened(image, skew), dpi), skew
 
 
 def _smoothed(image: Image.Image, dpi: float) -> Image.Image:

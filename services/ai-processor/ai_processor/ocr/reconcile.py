@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from statistics import fmean
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -36,28 +36,30 @@ _OWN_SIGNS = {ROMANIAN: _ROMANIAN, "eng": frozenset("@°€#%&+"), GERMAN: _GERM
 _NONE: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Reading:
-    """What one pass saw in a place, from left to right."""
+    """What one pass saw in a place, from left to right. There are hundreds on a page, each looked at several times."""
 
     language: str
     words: tuple[Recognised, ...]
 
-    @property
+    @cached_property
     def text(self) -> str:
         return comma_below(" ".join(word.text for word in self.words))
 
-    @property
+    @cached_property
     def confidence(self) -> float:
-        return fmean(word.confidence for word in self.words)
+        return sum(word.confidence for word in self.words) / len(self.words)
 
-    @property
+    @cached_property
     def letters(self) -> str:
         """What must be the same for two passes to agree: all but spaces, diacritics and the shape of quotes."""
+        if self.text.isascii():
+            return "".join(self.text.split())
         bare = unicodedata.normalize("NFKD", self.text.translate(_SAME))
         return "".join(char for char in bare if not char.isspace() and not unicodedata.combining(char))
 
-    @property
+    @cached_property
     def weight(self) -> float:
         return self.confidence + (OWN_SIGNS_BONUS if _OWN_SIGNS.get(self.language, _NONE) & set(self.text) else 0.0)
 
