@@ -10,21 +10,20 @@ import argparse
 import asyncio
 import json
 import statistics
-import tempfile
 import time
-from contextlib import AsyncExitStack, ExitStack
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
 import httpx
-from freightwire.local_servers import PostgresServer, RabbitMQNode
 from freightwire.testing import eventually
 from gateway.protocol import SUBPROTOCOL
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.typing import Subprotocol
 
 from tests.bench.machine import machine
+from tests.bench.private_servers import private_servers
 from tests.support.desk import Desk
 from tests.support.system import System, token
 
@@ -139,14 +138,7 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=20.0)
     options = parser.parse_args()
     print(machine())
-    with ExitStack() as stack:
-        directory = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="freightwire-bench-")))
-        broker = RabbitMQNode(directory / "rabbitmq")
-        stack.callback(broker.stop)
-        broker.start()
-        database = PostgresServer(directory / "postgres")
-        stack.callback(database.stop)
-        database.start()
+    with private_servers() as (directory, broker, database):
         databases = [database.create_database(name) for name in ("orders", "notifier")]
         asyncio.run(run(directory, broker.url(), databases, options))
 

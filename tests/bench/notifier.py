@@ -10,10 +10,9 @@ from __future__ import annotations
 import argparse
 import asyncio
 import statistics
-import tempfile
 import time
 from collections import defaultdict
-from contextlib import AsyncExitStack, ExitStack
+from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,14 +21,14 @@ from freightwire.events.envelope import Envelope
 from freightwire.events.order_data import OrderData
 from freightwire.events.orders import OrderCreated, OrderProcessingFailed, OrderStatus
 from freightwire.identifiers import new_id
-from freightwire.local_servers import PostgresServer, RabbitMQNode
 from freightwire.messaging import BrokerConnection, Publisher
 from freightwire.testing import eventually
 from freightwire_client import FreightwireClient
 from notifier.migrations import migrate
 from pydantic import SecretStr
 
-from tests.bench.__main__ import machine
+from tests.bench.machine import machine
+from tests.bench.private_servers import private_servers
 from tests.support.system import SECRET, Service, token
 
 if TYPE_CHECKING:
@@ -144,14 +143,7 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=15.0)
     options = parser.parse_args()
     print(machine())
-    with ExitStack() as stack:
-        directory = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="freightwire-bench-")))
-        broker = RabbitMQNode(directory / "rabbitmq")
-        stack.callback(broker.stop)
-        broker.start()
-        database = PostgresServer(directory / "postgres")
-        stack.callback(database.stop)
-        database.start()
+    with private_servers() as (directory, broker, database):
         asyncio.run(measure(directory, broker.url(), database.create_database("notifier"), options))
 
 

@@ -10,19 +10,17 @@ from __future__ import annotations
 import argparse
 import asyncio
 import sys
-import tempfile
 import time
 from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import AsyncExitStack, ExitStack
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from freightwire.events.extraction import DocumentKind
-from freightwire.local_servers import PostgresServer, RabbitMQNode
 
 from tests.bench.machine import machine
+from tests.bench.private_servers import private_servers
 from tests.evaluation.corpus.build import LAYOUTS, TEXT, document
 from tests.support.desk import Desk
 from tests.support.system import System
@@ -128,14 +126,7 @@ def main() -> None:
     parser.add_argument("--documents", type=int, default=100, help="in each of the three runs")
     options = parser.parse_args()
     print(machine())
-    with ExitStack() as stack:
-        directory = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="freightwire-bench-")))
-        broker = RabbitMQNode(directory / "rabbitmq")
-        stack.callback(broker.stop)
-        broker.start()
-        database = PostgresServer(directory / "postgres")
-        stack.callback(database.stop)
-        database.start()
+    with private_servers() as (directory, broker, database):
         system = System(
             directory,
             amqp_url=broker.url(),
