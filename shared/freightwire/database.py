@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from sqlalchemy import event, text
@@ -14,6 +15,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 from freightwire.settings import DatabaseSettings
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from sqlalchemy.engine.interfaces import DBAPIConnection, Dialect
     from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
@@ -30,11 +33,18 @@ TRUSTED_SECONDS = 5
 class Database:
     """Engine and sessions of one service."""
 
-    def __init__(self, settings: DatabaseSettings, *, application_name: str) -> None:
+    def __init__(
+        self,
+        settings: DatabaseSettings,
+        *,
+        application_name: str,
+        server_settings: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
         """Prepare the pool; the first use connects.
 
         Args:
             application_name: what ``pg_stat_activity`` shows.
+            server_settings: PostgreSQL's settings for these connections, beside the limits that all have.
         """
         milliseconds = str(int(settings.database_statement_timeout_seconds * 1000))
         self.engine: AsyncEngine = create_async_engine(
@@ -53,6 +63,7 @@ class Database:
                     "lock_timeout": milliseconds,
                     "idle_in_transaction_session_timeout": str(IDLE_IN_TRANSACTION_MS),
                     "application_name": application_name,
+                    **server_settings,
                 },
             },
         )

@@ -205,8 +205,12 @@ async def test_what_waits_in_a_durable_queue_comes_also_to_a_page_that_was_close
     async with Page(driver, system) as page:
         await live(page)
         await page.do("queue")
-        seen = {
-            line["data"]["currentVersion"]
-            for line in await page.until(lambda lines: [line for line in lines if "queued" in line])
-        }
-    assert max(seen) == 4
+        # The second may come once more before it: its page closed perhaps before acknowledging. The first does not.
+        seen = await page.until(
+            lambda lines: (
+                versions
+                if 4 in (versions := [line["data"]["currentVersion"] for line in lines if "queued" in line])
+                else None
+            )
+        )
+    assert seen in ([4], [3, 4])

@@ -25,6 +25,7 @@ from orders.api.refusals import forget_refusals
 from orders.commands.batches import tell_due_batches
 from orders.handlers.ai_results import AiResults
 from orders.housekeeping import Chore
+from orders.storage.numbers import Numbers
 from orders.storage.schema import is_migrated
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ class OrdersService:
         self._settings = settings
         self._stopping = asyncio.Event()
         self._database = Database(settings, application_name=NAME)
+        self._numbers = Numbers(settings)
         # A memory alarm on the broker blocks who publishes: consuming has a connection of its own.
         self._publishing = BrokerConnection(settings.amqp_url, name=f"{NAME}-publish")
         self._consuming = BrokerConnection(settings.amqp_url, name=f"{NAME}-consume")
@@ -65,6 +67,7 @@ class OrdersService:
         context = Context(
             settings=settings,
             sessions=self._database.sessions,
+            numbers=self._numbers,
             store=ObjectStore(settings.object_store_url),
             identity=bearer(TokenVerifier(settings)),
             limiter=RateLimiter(
@@ -120,6 +123,7 @@ class OrdersService:
         await asyncio.gather(*(chore.stop() for chore in self._chores))
         await self._relay.stop()
         await asyncio.gather(self._publishing.stop(), self._consuming.stop())
+        await self._numbers.close()
         await self._database.close()
 
     async def _draining(self) -> str | None:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from freightwire.objects import ObjectStore
 
     from orders.commands.documents import UploadPlace
+    from orders.storage.numbers import Numbers
     from orders.storage.tables import DocumentRow
     from orders.storage.work import Work
 
@@ -117,8 +118,10 @@ class Upload:
 
 async def keep(
     begin: Callable[[], AbstractAsyncContextManager[Work]],
+    numbers: Numbers,
     store: ObjectStore,
     file: StoredFile,
+    *,
     upload: Upload,
     place: UploadPlace | None,
 ) -> DocumentRow:
@@ -130,7 +133,7 @@ async def keep(
     Raises:
         NotFoundError, OrderEndedError, DuplicateFileError, KeyReusedError: as ``add_document``.
     """
-    transaction = _Transaction(begin, file, upload, place)
+    transaction = _Transaction(begin, numbers, file, upload, place)
     document: DocumentRow | None = None
     try:
         try:
@@ -154,6 +157,7 @@ class _Transaction:
     """Adding one file. ``committing``: it had got as far as the commit, and what came of that is not known."""
 
     begin: Callable[[], AbstractAsyncContextManager[Work]]
+    numbers: Numbers
     file: StoredFile
     upload: Upload
     place: UploadPlace | None
@@ -164,12 +168,13 @@ class _Transaction:
         async with self.begin() as work:
             document = await add_document(
                 work,
+                self.numbers,
                 self.file,
                 order_id=self.upload.order_id,
                 batch_id=self.upload.batch_id,
                 user=self.upload.user,
                 place=self.place,
             )
-            await work.session.flush()
+            await work.settle()
             self.committing = True
         return document

@@ -28,6 +28,7 @@ from orders.api.context import Context
 from orders.api.rate import RateLimiter
 from orders.handlers.ai_results import AiResults
 from orders.settings import OrdersSettings
+from orders.storage.numbers import Numbers
 from pydantic import SecretStr
 from sqlalchemy import text
 
@@ -93,6 +94,7 @@ class Desk:
 
     client: httpx.AsyncClient
     database: Database
+    numbers: Numbers
     results: AiResults
     objects: Path
     org: str
@@ -178,9 +180,11 @@ async def impatient_desk(settings: OrdersSettings) -> AsyncIterator[Desk]:
 @asynccontextmanager
 async def desks(settings: OrdersSettings) -> AsyncIterator[Callable[[], Desk]]:
     database = Database(settings, application_name="orders-tests")
+    numbers = Numbers(settings)
     context = Context(
         settings=settings,
         sessions=database.sessions,
+        numbers=numbers,
         store=ObjectStore(settings.object_store_url),
         identity=bearer(TokenVerifier(settings)),
         limiter=RateLimiter(
@@ -197,12 +201,14 @@ async def desks(settings: OrdersSettings) -> AsyncIterator[Callable[[], Desk]]:
             return Desk(
                 client=client,
                 database=database,
+                numbers=numbers,
                 results=AiResults(database.sessions, settings),
                 objects=Path(httpx.URL(settings.object_store_url).path),
                 org=f"org-{uuid4().hex[:8]}",
             )
 
         yield open_one
+    await numbers.close()
     await database.close()
 
 

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from orders.settings import OrdersSettings
+from orders.storage.numbers import Numbers
 
 EXAMPLES = 30
 """Of each operation, with ids that exist and with ids that do not."""
@@ -53,9 +54,11 @@ class Served:
 
     async def _serve(self) -> None:
         database = Database(self._settings, application_name="any-request")
+        numbers = Numbers(self._settings)
         context = Context(
             settings=self._settings,
             sessions=database.sessions,
+            numbers=numbers,
             store=ObjectStore(self._settings.object_store_url),
             identity=bearer(TokenVerifier(self._settings)),
             limiter=RateLimiter(per_second=10_000, burst=10_000, clock=time.monotonic),
@@ -66,6 +69,7 @@ class Served:
         self._ready.set()
         await self._stopping.wait()
         await server.stop()
+        await numbers.close()
         await database.close()
 
     def start(self) -> None:

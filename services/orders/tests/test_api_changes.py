@@ -154,7 +154,7 @@ async def test_a_commit_that_was_in_flight_when_a_page_was_read_is_not_missed(de
     async def slow_command() -> None:
         async with working(desk.database.sessions, by) as work:
             await edit_order(work, slow_order["id"], {"reference": "slow"}, base_version=1, user="ana")
-            await work.session.flush()
+            await work.settle()
             begun.set()
             await finish.wait()
 

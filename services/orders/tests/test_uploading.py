@@ -43,7 +43,7 @@ async def test_where_the_transaction_fails_the_bytes_go(desk: Desk, store: Objec
 
     file = await stored(desk, store)
     with pytest.raises(ConnectionError):
-        await keep(fails, store, file, UPLOAD, None)
+        await keep(fails, desk.numbers, store, file, upload=UPLOAD, place=None)
 
     assert desk.stored_objects() == []
 
@@ -57,7 +57,7 @@ async def test_where_the_answer_to_the_commit_is_lost_the_bytes_stay(desk: Desk,
 
     file = await stored(desk, store)
     with pytest.raises(ConnectionError):
-        await keep(commits_and_breaks, store, file, UPLOAD, None)
+        await keep(commits_and_breaks, desk.numbers, store, file, upload=UPLOAD, place=None)
 
     answer = await desk.ana.get(f"/documents/{file.document_id}/content")
     assert answer.status_code == 200

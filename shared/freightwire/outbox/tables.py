@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, DateTime, Identity, Index, Integer, LargeBinary, Text, Uuid, text
+from sqlalchemy import BigInteger, DateTime, Identity, Index, Integer, LargeBinary, Text, Uuid, insert, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
@@ -80,15 +81,22 @@ class Outbox:
 
         The caller holds a lock on the aggregate's row, so that its events are committed in the order of their versions.
         """
-        session.add(
-            OutboxRow(
-                id=envelope.id,
-                aggregate=aggregate_of(envelope.key),
-                routing_key=envelope.key,
-                headers=envelope.headers(),
-                data=envelope.data,
-            )
-        )
+        session.add(OutboxRow(**_values(envelope)))
+
+    @staticmethod
+    async def write(session: AsyncSession, envelopes: Sequence[Envelope]) -> None:
+        """Write several at once, at less cost: the session does not get to know them. As ``add`` otherwise."""
+        await session.execute(insert(OutboxRow), [_values(envelope) for envelope in envelopes])
+
+
+def _values(envelope: Envelope) -> dict[str, Any]:
+    return {
+        "id": envelope.id,
+        "aggregate": aggregate_of(envelope.key),
+        "routing_key": envelope.key,
+        "headers": envelope.headers(),
+        "data": envelope.data,
+    }
 
 
 def aggregate_of(routing_key: str) -> str:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from orders.api.rate import RateLimiter
     from orders.settings import OrdersSettings
+    from orders.storage.numbers import Numbers
     from orders.storage.work import Work
 
 
@@ -31,6 +32,7 @@ class Context:
 
     settings: OrdersSettings
     sessions: async_sessionmaker[AsyncSession]
+    numbers: Numbers
     store: ObjectStore
     identity: Callable[[Request], Awaitable[Identity]]
     limiter: RateLimiter

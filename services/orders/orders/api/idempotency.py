@@ -16,7 +16,7 @@ from fastapi import Header, Request
 from freightwire.events.base import now
 from freightwire.http import Problem
 from prometheus_client import Counter
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import DBAPIError
 
@@ -90,9 +90,12 @@ async def run_once(
             _replayed.inc()
             return earlier.response(replayed=True)
         answer = await command(work)
-        await work.session.flush()
-        row = await work.session.get_one(IdempotencyRow, (access.org, access.user, claim.key))
-        row.status, row.headers, row.body = answer.status, dict(answer.headers), answer.body
+        await work.session.execute(
+            update(IdempotencyRow)
+            .where(IdempotencyRow.user == access.user, IdempotencyRow.key == claim.key)
+            .values(status=answer.status, headers=dict(answer.headers), body=answer.body)
+            .execution_options(synchronize_session=False)
+        )
         return answer.response()
 
 

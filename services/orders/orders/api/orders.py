@@ -59,10 +59,10 @@ async def create(
         raise forbidden("Your token is limited to single orders.")
 
     async def command(work: Work) -> Answer:
-        order = await create_order(work, canonical(new.data), user=access.user, operation_id=operation_id)
-        return Answer.of_order(
-            await whole(work, order, access), status=201, headers={"Location": f"/orders/{order.id}"}
+        order = await create_order(
+            work, context.numbers, canonical(new.data), user=access.user, operation_id=operation_id
         )
+        return Answer.of_order(order_out(order, [], access), status=201, headers={"Location": f"/orders/{order.id}"})
 
     return await run_once(context, access, await Claim.of(request, idempotency_key), command)
 

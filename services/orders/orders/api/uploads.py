@@ -165,7 +165,9 @@ async def _take(
         chunks=part.chunks,
         limit=context.settings.upload_file_limit,
     )
-    document = await keep(lambda: context.work(access), context.store, file, target, place)
+    document = await keep(
+        lambda: context.work(access), context.numbers, context.store, file, upload=target, place=place
+    )
     _uploads.labels("taken").inc()
     return UploadResult(file_name=file.file_name, status=201, order_id=document.order_id, document_id=document.id)
 

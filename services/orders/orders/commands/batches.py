@@ -52,23 +52,30 @@ class Counts:
         return 100 * (self.total - self.processing) // self.total if self.total else 0
 
 
-async def tell_progress(work: Work, batch_id: str | None) -> int:
+ONLY_ONE = Counts(total=1, processing=1, done=0, failed=0)
+
+
+async def tell_progress(work: Work, batch_id: str | None, *, added: bool = False) -> int:
     """Tell how far the batch is, once this transaction is through. None: the document came alone.
+
+    Args:
+        added: the one document that this transaction brought to the batch is the reason.
 
     Returns:
         How many documents the batch has.
     """
     if batch_id is None:
         return 1
-    await work.session.flush()
-    # Two documents that end at the same moment must not each count the other as unfinished.
-    told_at = await work.batches.lock(batch_id)
-    counts = Counts.of(await work.documents.states_of_batch(batch_id))
     time = now()
-    if counts.processing and told_at is not None and time - told_at < TELL_EVERY:
-        await work.batches.leave_due(batch_id)
-        return counts.total
-    await work.batches.told(batch_id, time)
+    # Two documents that end at the same moment must not each count the other as unfinished.
+    told_at = await work.batches.lock(batch_id, time)
+    only_one = told_at is None and added
+    counts = ONLY_ONE if only_one else Counts.of(await work.documents.states_of_batch(batch_id))
+    if told_at is not None:
+        if counts.processing and time - told_at < TELL_EVERY:
+            await work.batches.leave_due(batch_id)
+            return counts.total
+        await work.batches.told(batch_id, time)
     work.tell(
         BatchProgress(
             batch_id=batch_id,
@@ -88,6 +95,7 @@ async def tell_due_batches(sessions: async_sessionmaker[AsyncSession]) -> int:
         due = await due_batches(session, told_before=now() - TELL_EVERY, limit=DUE_LIMIT)
         for org, batch_id in due:
             set_scope(session, Scope(org))
-            await tell_progress(Work(session, By(org, None)), batch_id)
-            await session.flush()
+            work = Work(session, By(org, None))
+            await tell_progress(work, batch_id)
+            await work.settle()
     return len(due)

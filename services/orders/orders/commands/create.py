@@ -21,10 +21,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from orders.domain.order_data import JsonObject
+    from orders.storage.numbers import Numbers
     from orders.storage.work import Work
 
 
-async def create_order(work: Work, data: JsonObject, *, user: str, operation_id: str | None = None) -> OrderRow:
+async def create_order(
+    work: Work, numbers: Numbers, data: JsonObject, *, user: str, operation_id: str | None = None
+) -> OrderRow:
     """Create a draft with ``data``.
 
     Raises:
@@ -40,7 +43,7 @@ async def create_order(work: Work, data: JsonObject, *, user: str, operation_id:
             raise DuplicateOrderError(existing)
     sources = after_edit({}, order_data.empty(), parsed, confirmed=(), user=user)
     contract = OrderData.model_validate(parsed)
-    number = await work.orders.next_number(current_year())
+    number = await numbers.take(work.by.org, current_year())
     time = now()
     order = OrderRow(
         id=new_id(),
@@ -58,7 +61,6 @@ async def create_order(work: Work, data: JsonObject, *, user: str, operation_id:
     )
     store_data(order, parsed)
     work.orders.add(order)
-    await work.session.flush()
     work.record(
         order,
         OrderCreated(

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.exc import IntegrityError
 
+    from orders.storage.numbers import Numbers
     from orders.storage.tables import OrderRow
     from orders.storage.work import Work
 
@@ -59,6 +60,7 @@ class UploadPlace:
 
 async def add_document(
     work: Work,
+    numbers: Numbers,
     file: StoredFile,
     *,
     order_id: str | None,
@@ -88,7 +90,7 @@ async def add_document(
     if existing is not None:
         raise DuplicateFileError(existing)
     if order_id is None:
-        order = await create_order(work, order_data.empty(), user=user)
+        order = await create_order(work, numbers, order_data.empty(), user=user)
     else:
         order = await locked_order(work, order_id)
         if OrderStatus(order.status) in ENDED:
@@ -116,6 +118,7 @@ async def put_document(
         id=file.document_id,
         org=work.by.org,
         order_id=order.id,
+        order=order,
         batch_id=batch_id,
         parent_id=parent_id,
         object_key=file.object_key,
@@ -147,7 +150,7 @@ async def put_document(
             timestamp=time,
         ),
     )
-    earlier = await tell_progress(work, batch_id) - 1
+    earlier = await tell_progress(work, batch_id, added=True) - 1
     work.tell(submission(document, urgency_of(earlier)))
     return document
 

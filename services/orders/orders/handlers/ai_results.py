@@ -22,9 +22,8 @@ if TYPE_CHECKING:
     from freightwire.messaging import Delivery
     from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
-    from orders.domain.storable import without_null_characters
     from orders.settings import OrdersSettings
-from orders.storage.work import Work
+    from orders.storage.work import Work
 
 CONSUMER = ORDERS_AI_RESULTS.name
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select, update
+from sqlalchemy import case, literal_column, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from orders.storage.scope import EVERYWHERE, set_scope
@@ -24,17 +24,19 @@ class Batches:
         self._session = session
         self._org = org
 
-    async def lock(self, batch_id: str) -> datetime | None:
+    async def lock(self, batch_id: str, time: datetime) -> datetime | None:
         """Make others who count this batch wait until this transaction ends. Taken after every other lock.
 
         Returns:
-            When its progress was last told.
+            When its progress was last told. None: it is a new batch, and noted as told at ``time``.
         """
-        statement = insert(BatchRow).values(org=self._org, id=batch_id, due=False)
+        statement = insert(BatchRow).values(org=self._org, id=batch_id, told_at=time, due=False)
         statement = statement.on_conflict_do_update(
             index_elements=[BatchRow.org, BatchRow.id], set_={"due": BatchRow.due}
         )
-        told_at: datetime | None = await self._session.scalar(statement.returning(BatchRow.told_at))
+        # Only of a row that was there before has the lock left a trace.
+        told_before = case((literal_column("xmax") == literal_column("0"), None), else_=BatchRow.told_at)
+        told_at: datetime | None = await self._session.scalar(statement.returning(told_before))
         return told_at
 
     async def told(self, batch_id: str, time: datetime) -> None:

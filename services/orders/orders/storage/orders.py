@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING
 
 from freightwire.events.orders import OrderStatus
 from sqlalchemy import func, select
-from sqlalchemy.dialects.postgresql import insert
 
 from orders.storage.listing import page_query
-from orders.storage.tables import HistoryRow, NumberRow, OrderRow
+from orders.storage.tables import HistoryRow, OrderRow
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -60,18 +59,6 @@ class Orders:
         """Make others who create an order with this reference wait until this transaction ends."""
         key = func.hashtextextended(f"{self._org} {reference}", 0)
         await self._session.execute(select(func.pg_advisory_xact_lock(key)))
-
-    async def next_number(self, year: int) -> str:
-        """The next order number. Makes other new orders of the organisation wait until this transaction ends: ask late.
-
-        A sequence would let nobody wait, and leave a gap in the numbers wherever a command is refused.
-        """
-        statement = insert(NumberRow).values(org=self._org, year=year, last=1)
-        statement = statement.on_conflict_do_update(
-            index_elements=[NumberRow.org, NumberRow.year], set_={"last": NumberRow.last + 1}
-        )
-        last = await self._session.scalar(statement.returning(NumberRow.last))
-        return f"FW-{year}-{last:06d}"
 
     async def history(self, order_id: str, *, after: int = 0, limit: int | None = None) -> Sequence[HistoryRow]:
         """What happened to the order, oldest first, from the version ``after`` on."""

@@ -17,7 +17,7 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -147,6 +147,8 @@ class DocumentRow(OfOrganisation, Base):
     id: Mapped[str] = mapped_column(primary_key=True)
     org: Mapped[str]
     order_id: Mapped[str] = mapped_column(ForeignKey("orders.id", ondelete="CASCADE"))
+    # Given with a new document only: so the session writes a new order before it. Nothing is loaded through it.
+    order: Mapped[OrderRow] = relationship(lazy="raise")
     batch_id: Mapped[str | None]
     parent_id: Mapped[str | None] = mapped_column(ForeignKey("documents.id", ondelete="SET NULL"))
     object_key: Mapped[str]

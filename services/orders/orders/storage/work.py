@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from freightwire.events.base import now
 from freightwire.events.envelope import Envelope
 from freightwire.outbox import Outbox
+from sqlalchemy import insert
 
 from orders.storage.batches import Batches
 from orders.storage.documents import Documents
@@ -20,6 +21,7 @@ from orders.storage.tables import HistoryRow
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
+    from typing import Any
 
     from freightwire.events.base import Event
     from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
@@ -44,7 +46,11 @@ class By:
 
 
 class Work:
-    """What one transaction reads and writes. Whoever opened the session commits it."""
+    """What one transaction reads and writes. Whoever opened the session settles the work and commits it.
+
+    Events are held back until then: by that time every order has its last version and is written once, and all events
+    go to the database together.
+    """
 
     def __init__(self, session: AsyncSession, by: By) -> None:
         self.session = session
@@ -53,6 +59,8 @@ class Work:
         self.documents = Documents(session, by.org)
         self.batches = Batches(session, by.org)
         self.labels = Labels(session)
+        self._history: list[dict[str, Any]] = []
+        self._events: list[Envelope] = []
 
     def record(self, order: OrderRow, event: Event, *, undo: JsonObject | None = None) -> None:
         """Note a durable event of the order: in its history and in the outbox, as its next version.
@@ -63,25 +71,35 @@ class Work:
         order.version += 1
         order.updated_at = event.timestamp
         envelope = self._envelope(event, order.version)
-        self.session.add(
-            HistoryRow(
-                order_id=order.id,
-                version=order.version,
-                org=order.org,
-                event_id=str(envelope.id),
-                type=envelope.type,
-                actor=self.by.user,
-                causation_id=envelope.causation_id,
-                at=envelope.time,
-                payload=json.loads(envelope.data),
-                undo=undo,
-            )
+        self._history.append(
+            {
+                "order_id": order.id,
+                "version": order.version,
+                "org": self.by.org,
+                "event_id": str(envelope.id),
+                "type": envelope.type,
+                "actor": self.by.user,
+                "causation_id": envelope.causation_id,
+                "at": envelope.time,
+                "payload": json.loads(envelope.data),
+                "undo": undo,
+            }
         )
-        Outbox.add(self.session, envelope)
+        self._events.append(envelope)
 
     def tell(self, event: Event) -> None:
         """Put an event into the outbox that is not part of an order's own sequence."""
-        Outbox.add(self.session, self._envelope(event, None))
+        self._events.append(self._envelope(event, None))
+
+    async def settle(self) -> None:
+        """Write all that is not written yet, in the order in which one needs the other."""
+        await self.session.flush()
+        history, self._history = self._history, []
+        events, self._events = self._events, []
+        if history:
+            await self.session.execute(insert(HistoryRow), history)
+        if events:
+            await Outbox.write(self.session, events)
 
     def _envelope(self, event: Event, version: int | None) -> Envelope:
         return Envelope.of(
@@ -96,10 +114,12 @@ class Work:
 
 @asynccontextmanager
 async def working(sessions: async_sessionmaker[AsyncSession], by: By) -> AsyncIterator[Work]:
-    """A transaction that is committed at the end, and rolled back by an exception."""
+    """A transaction that is settled and committed at the end, and rolled back by an exception."""
     async with sessions.begin() as session:
         set_scope(session, Scope(by.org, by.only))
-        yield Work(session, by)
+        work = Work(session, by)
+        yield work
+        await work.settle()
 
 
 def current_year() -> int:
