@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import time
+from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
@@ -19,6 +22,9 @@ KEY_SET_LIFETIME_SECONDS = 300
 KEY_SET_TIMEOUT_SECONDS = 5
 TOKEN_LIMIT = 8192
 """Characters of a token; a longer one is refused unread."""
+REMEMBERED_SECONDS = 60.0
+"""For so long a token that was found good is believed without looking at its signature again."""
+REMEMBERED_TOKENS = 1000
 
 BindingPattern = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_*#-]+(\.[A-Za-z0-9_*#-]+)*$", max_length=200)]
 
@@ -65,11 +71,37 @@ class _Claims(BaseModel):
     iat: Annotated[float, Field(ge=0)] | None = None
 
 
+class _Remembered:
+    """Tokens that were found good a moment ago: all requests of a page carry the same one."""
+
+    def __init__(self) -> None:
+        self._identities: OrderedDict[str, tuple[float, Identity]] = OrderedDict()
+
+    def get(self, token: str, *, now: float) -> Identity | None:
+        """Whom the token speaks for, while it is remembered."""
+        known = self._identities.get(token)
+        return known[1] if known is not None and now < known[0] else None
+
+    def put(self, token: str, identity: Identity, *, until: float) -> None:
+        """Remember it, and forget the oldest where there are too many."""
+        self._identities[token] = until, identity
+        self._identities.move_to_end(token)
+        if len(self._identities) > REMEMBERED_TOKENS:
+            self._identities.popitem(last=False)
+
+
 class TokenVerifier:
     """Checks signature, algorithm, issuer, audience, expiry and the shape of the claims, in that order."""
 
-    def __init__(self, settings: TokenSettings) -> None:
+    def __init__(self, settings: TokenSettings, *, clock: Callable[[], float] = time.time) -> None:
+        """Prepare; a key set is fetched by the first token.
+
+        Args:
+            clock: seconds since 1970.
+        """
         self._settings = settings
+        self._clock = clock
+        self._remembered = _Remembered()
         self._keys = (
             jwt.PyJWKClient(settings.token_jwks_url, lifespan=KEY_SET_LIFETIME_SECONDS, timeout=KEY_SET_TIMEOUT_SECONDS)
             if settings.token_jwks_url
@@ -85,6 +117,15 @@ class TokenVerifier:
         """
         if len(token) > TOKEN_LIMIT:
             raise InvalidTokenError("token_invalid")
+        now = self._clock()
+        identity = self._remembered.get(token, now=now)
+        if identity is None:
+            identity = await self._check(token)
+            expires = identity.expires_at.timestamp() + self._settings.token_leeway_seconds
+            self._remembered.put(token, identity, until=min(now + REMEMBERED_SECONDS, expires))
+        return identity
+
+    async def _check(self, token: str) -> Identity:
         key, algorithms = await self._key_for(token)
         try:
             raw: dict[str, Any] = jwt.decode(

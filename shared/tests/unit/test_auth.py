@@ -11,7 +11,14 @@ from typing import Any
 import jwt
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
-from freightwire.auth import InvalidTokenError, KeySetUnavailableError, TokenVerifier, issue_development_token
+from freightwire.auth import (
+    REMEMBERED_SECONDS,
+    REMEMBERED_TOKENS,
+    InvalidTokenError,
+    KeySetUnavailableError,
+    TokenVerifier,
+    issue_development_token,
+)
 from freightwire.settings import TokenSettings
 from pydantic import SecretStr, ValidationError
 
@@ -134,3 +141,32 @@ def test_settings_that_would_not_be_safe_are_refused(settings: dict[str, str], m
         monkeypatch.delenv(f"FREIGHTWIRE_{name}", raising=False)
     with pytest.raises(ValidationError):
         TokenSettings(**settings)  # type: ignore[arg-type]
+
+
+async def test_a_good_token_is_looked_at_anew_after_a_minute_and_when_it_has_expired() -> None:
+    time_now = time.time()
+    settings = TokenSettings(token_secret=SecretStr(SECRET), token_leeway_seconds=5)
+    verifier = TokenVerifier(settings, clock=lambda: time_now)
+    began = time_now
+    long, short = (jwt.encode(claims(exp=int(began) + seconds), SECRET) for seconds in (3600, 30))
+    known = {token: await verifier.verify(token) for token in (long, short)}
+
+    async def is_remembered(token: str) -> bool:
+        return await verifier.verify(token) is known[token]
+
+    time_now = began + 30 + 3
+    assert await is_remembered(long)
+    assert await is_remembered(short), "the leeway holds for those that are remembered too"
+    time_now = began + 30 + 5
+    assert not await is_remembered(short)
+    time_now = began + REMEMBERED_SECONDS
+    assert not await is_remembered(long)
+
+
+async def test_only_so_many_tokens_are_remembered() -> None:
+    verifier = TokenVerifier(TokenSettings(token_secret=SecretStr(SECRET)))
+    tokens = [jwt.encode(claims(sub=f"user{number}"), SECRET) for number in range(REMEMBERED_TOKENS + 1)]
+    identities = [await verifier.verify(token) for token in tokens]
+
+    assert await verifier.verify(tokens[-1]) is identities[-1]
+    assert await verifier.verify(tokens[0]) is not identities[0]

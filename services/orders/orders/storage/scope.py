@@ -7,6 +7,7 @@ organisation, and for a limited token to the orders that it names. Without a sco
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, cast
 
 from sqlalchemy import ClauseElement, Executable, event
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from sqlalchemy.orm.interfaces import ORMOption
 
 _INFO = "scope"
+SCOPES_REMEMBERED = 1024
+"""Organisations and limited tokens whose criteria are not built anew for every query."""
 BEYOND_RIGHTS = "beyond_rights"
 """Execution option of the few queries that must see all of an organisation's orders, whatever the token names."""
 
@@ -68,7 +71,8 @@ def _is_about_organisations(statement: Executable) -> bool:
     return any(element in _TABLES for element in visitors.iterate(cast("ClauseElement", statement)))
 
 
-def _criteria(scope: Scope, *, beyond_rights: bool) -> list[ORMOption]:
+@lru_cache(maxsize=SCOPES_REMEMBERED)
+def _criteria(scope: Scope, *, beyond_rights: bool) -> tuple[ORMOption, ...]:
     org, only = scope.org, scope.only
     options: list[ORMOption] = [with_loader_criteria(OfOrganisation, lambda row: row.org == org, include_aliases=True)]
     if only is not None and not beyond_rights:
@@ -81,7 +85,7 @@ def _criteria(scope: Scope, *, beyond_rights: bool) -> list[ORMOption]:
                 (LabelRow, LabelRow.order_id),
             )
         ]
-    return options
+    return tuple(options)
 
 
 @event.listens_for(Session, "before_flush")
