@@ -43,7 +43,14 @@ class ObjectStore:
 
     async def put(self, key: str, chunks: AsyncIterator[bytes]) -> None:
         """Store what ``chunks`` yields under ``key``, piece by piece; it is visible only when it is complete."""
-        await obstore.put_async(self._store, key, chunks)
+        head = bytearray()
+        async for chunk in chunks:
+            head += chunk
+            if len(head) > CHUNK_BYTES:
+                await obstore.put_async(self._store, key, _behind(bytes(head), chunks))
+                return
+        # Most documents end here: one request to S3 instead of three.
+        await obstore.put_async(self._store, key, bytes(head))
 
     async def get(self, key: str) -> bytes:
         """The object's bytes.
@@ -75,6 +82,12 @@ class ObjectStore:
             await obstore.delete_async(self._store, key)
         except (NotFoundError, FileNotFoundError):
             return
+
+
+async def _behind(head: bytes, rest: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    yield head
+    async for chunk in rest:
+        yield chunk
 
 
 async def _pieces(stream: AsyncIterable[Buffer]) -> AsyncIterator[bytes]:

@@ -72,6 +72,9 @@ class InboxRow(OutboxBase):
     received_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=text("now()"))
 
 
+_INSERT = insert(OutboxRow.__table__)  # type: ignore[arg-type]
+
+
 class Outbox:
     """Where a transaction puts its events."""
 
@@ -86,7 +89,7 @@ class Outbox:
     @staticmethod
     async def write(session: AsyncSession, envelopes: Sequence[Envelope]) -> None:
         """Write several at once, at less cost: the session does not get to know them. As ``add`` otherwise."""
-        await session.execute(insert(OutboxRow), [_values(envelope) for envelope in envelopes])
+        await session.execute(_INSERT, [_values(envelope) for envelope in envelopes])
 
 
 def _values(envelope: Envelope) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from freightwire.objects import ObjectMissingError, ObjectStore
+from freightwire.objects import CHUNK_BYTES, ObjectMissingError, ObjectStore
 
 
 async def chunks(*parts: bytes, fail: bool = False) -> AsyncIterator[bytes]:
@@ -24,6 +24,13 @@ async def test_an_object_comes_back_and_can_be_deleted(tmp_path: Path) -> None:
     await store.delete("alpha/documents/d1")
     with pytest.raises(ObjectMissingError):
         await store.get("alpha/documents/d1")
+
+
+async def test_a_large_object_comes_back_whole(tmp_path: Path) -> None:
+    store = ObjectStore(f"file://{tmp_path}")
+    parts = [bytes([number]) * (CHUNK_BYTES // 3) for number in range(10)]
+    await store.put("alpha/documents/d1", chunks(*parts))
+    assert await store.get("alpha/documents/d1") == b"".join(parts)
 
 
 async def test_an_upload_that_breaks_off_leaves_nothing(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import case, literal_column, select, update
+from sqlalchemy import bindparam, case, literal_column, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from orders.storage.scope import EVERYWHERE, set_scope
@@ -15,6 +15,15 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from sqlalchemy.ext.asyncio import AsyncSession
+
+# Only in a row that was there before does the lock leave a trace, in xmax.
+_TOLD_BEFORE = case((literal_column("xmax") == literal_column("0"), None), else_=BatchRow.told_at)
+_LOCK = (
+    insert(BatchRow.__table__)  # type: ignore[arg-type]
+    .values(org=bindparam("org"), id=bindparam("id"), told_at=bindparam("told_at"), due=False)
+    .on_conflict_do_update(index_elements=[BatchRow.org, BatchRow.id], set_={"due": BatchRow.due})
+    .returning(_TOLD_BEFORE)
+)
 
 
 class Batches:
@@ -30,13 +39,9 @@ class Batches:
         Returns:
             When its progress was last told. None: it is a new batch, and noted as told at ``time``.
         """
-        statement = insert(BatchRow).values(org=self._org, id=batch_id, told_at=time, due=False)
-        statement = statement.on_conflict_do_update(
-            index_elements=[BatchRow.org, BatchRow.id], set_={"due": BatchRow.due}
+        told_at: datetime | None = await self._session.scalar(
+            _LOCK, {"org": self._org, "id": batch_id, "told_at": time}
         )
-        # Only of a row that was there before has the lock left a trace.
-        told_before = case((literal_column("xmax") == literal_column("0"), None), else_=BatchRow.told_at)
-        told_at: datetime | None = await self._session.scalar(statement.returning(told_before))
         return told_at
 
     async def told(self, batch_id: str, time: datetime) -> None:

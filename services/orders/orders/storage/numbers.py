@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from freightwire.database import Database
+from sqlalchemy import bindparam
 from sqlalchemy.dialects.postgresql import insert
 
 from orders.storage.tables import NumberRow
@@ -15,6 +16,13 @@ if TYPE_CHECKING:
 CONNECTIONS = 2
 """Each is taken for the time of one statement. Of their own: a command that holds a connection, and waited for another
 from the same pool, could wait for one that waits likewise."""
+
+_NEXT = (
+    insert(NumberRow)
+    .values(org=bindparam("org"), year=bindparam("year"), last=1)
+    .on_conflict_do_update(index_elements=[NumberRow.org, NumberRow.year], set_={"last": NumberRow.last + 1})
+    .returning(NumberRow.last)
+)
 
 
 class Numbers:
@@ -32,12 +40,8 @@ class Numbers:
 
     async def take(self, org: str, year: int) -> str:
         """The organisation's next number. It stays unused if the command that takes it fails: ask last."""
-        statement = insert(NumberRow).values(org=org, year=year, last=1)
-        statement = statement.on_conflict_do_update(
-            index_elements=[NumberRow.org, NumberRow.year], set_={"last": NumberRow.last + 1}
-        )
         async with self._engine.connect() as connection:
-            last = await connection.scalar(statement.returning(NumberRow.last))
+            last = await connection.scalar(_NEXT, {"org": org, "year": year})
         return f"FW-{year}-{last:06d}"
 
     async def close(self) -> None:

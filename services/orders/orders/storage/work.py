@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from orders.storage.tables import OrderRow
 
 SOURCE = "orders"
+_INSERT_HISTORY = insert(HistoryRow.__table__)  # type: ignore[arg-type]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,7 @@ class Work:
         history, self._history = self._history, []
         events, self._events = self._events, []
         if history:
-            await self.session.execute(insert(HistoryRow), history)
+            await self.session.execute(_INSERT_HISTORY, history)
         if events:
             await Outbox.write(self.session, events)
 
