@@ -7,12 +7,16 @@ import datetime as dt
 import io
 import json
 import math
+from pathlib import Path
 
 import pytest
 from ai_processor.layout import PageText, Rect, Word
-from ai_processor.ocr.pictures import open_pictures
+from ai_processor.ocr.languages import PASSES
+from ai_processor.ocr.page import read_picture
+from ai_processor.ocr.pictures import Picture, open_pictures
+from ai_processor.ocr.recogniser import Recognised, Recogniser
 from ai_processor.ocr.ruled_lines import ruled_lines
-from ai_processor.ocr.upright import ink_of, skew_of, straightened
+from ai_processor.ocr.upright import ink_of, lies_on_its_side, skew_of, straightened
 from ai_processor.pipeline import read_document
 from ai_processor.reading import Limits
 from ai_processor.stages.formats import read_pages
@@ -78,6 +82,30 @@ def test_a_turned_page_is_read_upright(limits: Limits, degrees: int) -> None:
     assert page.turn == -degrees % 360
     assert share_read(page) > 0.85
     _assert_boxes(page, degrees, upright.size)
+
+
+class CountingRecogniser(Recogniser):
+    """Notes each pass over a page."""
+
+    def __init__(self, tessdata: Path) -> None:
+        super().__init__(tessdata)
+        self.passes: list[str] = []
+
+    def words(self, image: Image.Image, language: str, *, dpi: float) -> list[Recognised]:
+        self.passes.append(language)
+        return super().words(image, language, dpi=dpi)
+
+
+@pytest.mark.parametrize("degrees", [0, 90, 270])
+def test_a_page_on_its_side_is_not_read_in_vain(limits: Limits, degrees: int) -> None:
+    sheet = drawn(part=0.4)
+    lying = sheet.transpose(TURNS[degrees]) if degrees else sheet
+    recogniser = CountingRecogniser(limits.tessdata)
+    page = read_picture(Picture(lying, DPI), 1, recogniser)
+
+    assert lies_on_its_side(lying) is bool(degrees)
+    assert page.turn == -degrees % 360
+    assert recogniser.passes == list(PASSES)
 
 
 def _assert_boxes(page: PageText, degrees: int, upright: tuple[int, int]) -> None:
@@ -234,5 +262,7 @@ def test_skew_is_measured(skew: float) -> None:
     assert skew_of(scanned(drawn(part=0.5, dpi=100), skew=skew)) == pytest.approx(skew, abs=0.25)
 
 
-def test_an_empty_sheet_is_not_skewed() -> None:
-    assert skew_of(Image.new("L", (1000, 1400), 255)) == 0
+def test_an_empty_sheet_is_not_skewed_and_does_not_lie_on_its_side() -> None:
+    empty = Image.new("L", (1000, 1400), 255)
+    assert skew_of(empty) == 0
+    assert not lies_on_its_side(empty)

@@ -26,7 +26,6 @@ def evened(image: Image.Image) -> Image.Image:
     brightest = float(np.percentile(levels, 95))
     if float(np.percentile(levels, 5)) >= UNEVEN * brightest:
         return image
-    floor = Image.fromarray(np.maximum(levels, brightest / 2))
-    around = np.asarray(floor.resize(image.size, Image.Resampling.BILINEAR))
-    flat = np.asarray(image, dtype=np.float32) * (WHITE / around)
-    return Image.fromarray(np.clip(flat, 0, 255).astype(np.uint8))
+    gain = Image.fromarray(WHITE / np.maximum(levels, brightest / 2))
+    flat = np.asarray(image) * np.asarray(gain.resize(image.size, Image.Resampling.BILINEAR))
+    return Image.fromarray(np.minimum(flat, 255, out=flat).astype(np.uint8))

@@ -17,7 +17,7 @@ from ai_processor.ocr.light import evened
 from ai_processor.ocr.recogniser import Recognised, Recogniser
 from ai_processor.ocr.reconcile import reconcile
 from ai_processor.ocr.ruled_lines import ruled_lines
-from ai_processor.ocr.upright import LEAST_SKEW, ink_of, skew_of, straightened
+from ai_processor.ocr.upright import LEAST_SKEW, ink_of, lies_on_its_side, skew_of, straightened
 from ai_processor.values.text import fold
 
 if TYPE_CHECKING:
@@ -37,7 +37,8 @@ instead of 84, of good ones and faxes no fewer."""
 LONG_WORD, ENOUGH_WORDS, SURE, LYING = 5, 15, 0.85, 0.9
 """A page with so many words of so many letters, half of them recognised at least so surely and such a share wider than
 high, stands upright. Measured: of upright pages 0.99 and more are wider, of turned ones 0.6 at most. To ask Tesseract
-for the orientation takes half as long as to read the page in a language."""
+for the orientation takes half as long as to read the page in a language, so that only pages that lie on their sides are
+asked at once."""
 GERMAN_SIGNS = 2
 """Words that are German, or of a German address, and call for a pass of its own: umlauts are read by no other."""
 CONDITIONS_WORDS = 350
@@ -58,10 +59,11 @@ def read_picture(picture: Picture, number: int, recogniser: Recogniser) -> PageT
         UnreadableError: a language's data cannot be loaded.
     """
     lit = evened(picture.image)
-    turn = 0
-    image, skew = _straight(lit, picture.dpi)
+    on_its_side = lies_on_its_side(lit)
+    turn = recogniser.orientation(lit, dpi=picture.dpi) if on_its_side else 0
+    image, skew = _straight(turned_image(lit, turn), picture.dpi)
     first = recogniser.words(image, PASSES[0], dpi=picture.dpi)
-    if not reads_well(first) and (turn := recogniser.orientation(lit, dpi=picture.dpi)):
+    if not on_its_side and not reads_well(first) and (turn := recogniser.orientation(lit, dpi=picture.dpi)):
         image, skew = _straight(turned_image(lit, turn), picture.dpi)
         first = recogniser.words(image, PASSES[0], dpi=picture.dpi)
     words, rules = _read_on(image, picture.dpi, recogniser, first)

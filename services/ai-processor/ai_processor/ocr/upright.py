@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PIL import Image, ImageFilter
+from PIL import Image, ImageChops, ImageFilter
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -21,6 +21,9 @@ _HEIGHT = 1_000
 """Pixels of the reduced page on which skew is measured: a line of text is then about ten high."""
 _POINTS = 120_000
 """Dark points that are enough to measure by."""
+_ON_ITS_SIDE = 1.0
+"""Times as uneven the dark points lie over the rows as over the columns. Measured: at least 1.5 on every page that is
+upright or lies on its head, scanned, photographed or faxed, and 0.62 at most on those that lie on their sides."""
 _LIGHTER = 24
 """A point is ink when it is this much darker than what is around it."""
 
@@ -30,19 +33,14 @@ def skew_of(image: Image.Image) -> float:
 
     At the right angle the dark points fall onto few lines: the sum of the squares of their number per line is highest.
     """
-    scale = min(1.0, _HEIGHT / max(image.size))
-    small = image.resize(
-        (max(1, round(image.width * scale)), max(1, round(image.height * scale))),
-        Image.Resampling.BOX,
-        reducing_gap=2.0,
-    )
-    ys, xs = np.nonzero(ink_of(small, radius=12))
+    ink = _reduced_ink(image)
+    ys, xs = np.nonzero(ink)
     if len(ys) < 200:
         return 0.0
     if len(ys) > _POINTS:
         chosen = slice(None, None, len(ys) // _POINTS + 1)
         ys, xs = ys[chosen], xs[chosen]
-    across = xs - small.width / 2
+    across = xs - ink.shape[1] / 2
 
     def sharpness(degrees: float) -> float:
         lines = np.round(ys - across * math.tan(math.radians(degrees))).astype(np.int64)
@@ -55,6 +53,22 @@ def skew_of(image: Image.Image) -> float:
     return float(round(best, 2))
 
 
+def lies_on_its_side(image: Image.Image) -> bool:
+    """Whether lines of text run up or down: most dark points lie in few columns then, instead of in few rows."""
+    ink = _reduced_ink(image)
+    rows, columns = (ink.sum(axis=axis, dtype=np.float64) for axis in (1, 0))
+    if not ink.any():
+        return False
+    unevenness = [float(np.mean(np.square(counts)) / np.mean(counts) ** 2) for counts in (rows, columns)]
+    return unevenness[0] < _ON_ITS_SIDE * unevenness[1]
+
+
+def _reduced_ink(image: Image.Image) -> Ink:
+    scale = min(1.0, _HEIGHT / max(image.size))
+    size = max(1, round(image.width * scale)), max(1, round(image.height * scale))
+    return ink_of(image.resize(size, Image.Resampling.BOX, reducing_gap=2.0), radius=12)
+
+
 def straightened(image: Image.Image, degrees: float) -> Image.Image:
     """The image turned back by ``degrees`` of skew, on a sheet as large as that takes."""
     return image.rotate(degrees, Image.Resampling.BICUBIC, expand=True, fillcolor=255)
@@ -62,5 +76,5 @@ def straightened(image: Image.Image, degrees: float) -> Image.Image:
 
 def ink_of(image: Image.Image, *, radius: int) -> Ink:
     """Where the image is clearly darker than its surroundings of ``radius`` pixels."""
-    around = np.asarray(image.filter(ImageFilter.BoxBlur(radius)), dtype=np.int16)
-    return np.asarray(image, dtype=np.int16) < around - _LIGHTER
+    around = image.filter(ImageFilter.BoxBlur(radius))
+    return np.asarray(ImageChops.subtract(around, image)) > _LIGHTER
