@@ -136,6 +136,22 @@ async def test_a_dispatcher_limited_to_an_order_makes_no_others(desk: Desk) -> N
     assert (await limited.patch(order["id"], {"reference": "x"}, 1)).status_code == 200
 
 
+async def test_where_a_file_is_already_is_told_to_those_only_who_may_see_it(desk: Desk) -> None:
+    own = await desk.ana.create()
+    limited = desk.person("dispatcher", user="temp", bindings=[f"order.{own['id']}.#"])
+    path = f"/orders/{own['id']}/documents"
+    assert (await desk.ana.upload(("a.pdf", PDF + b"elsewhere"))).status_code == 201
+    assert (await desk.ana.upload(("b.pdf", PDF + b"here"), path=path)).status_code == 201
+
+    hidden = (await limited.upload(("c.pdf", PDF + b"elsewhere"), path=path)).json()
+    shown = (await limited.upload(("d.pdf", PDF + b"here"), path=path)).json()
+
+    assert (hidden["code"], shown["code"]) == ("duplicate_file", "duplicate_file")
+    assert not {"orderId", "documentId"} & hidden.keys()
+    assert shown["orderId"] == own["id"]
+    assert own["id"] in shown["detail"]
+
+
 async def test_a_partner_without_bindings_sees_nothing(desk: Desk) -> None:
     await desk.ana.create()
 

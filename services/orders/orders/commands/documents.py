@@ -88,7 +88,7 @@ async def add_document(
                 raise KeyReusedError(place.key)
             return brought
     if existing is not None:
-        raise DuplicateFileError(existing)
+        raise DuplicateFileError(existing, visible=work.by.sees(existing.order_id))
     if order_id is None:
         order = await create_order(work, numbers, order_data.empty(), user=user)
     else:

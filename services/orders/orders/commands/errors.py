@@ -32,11 +32,14 @@ class DuplicateOrderError(Exception):
 
 
 class DuplicateFileError(Exception):
-    """The organisation already has a document with the same bytes."""
+    """The organisation already has a document with the same bytes.
 
-    def __init__(self, existing: DocumentRow) -> None:
+    ``place`` holds the ids of its order and of the document; None where that order is beyond the rights of who asks.
+    """
+
+    def __init__(self, existing: DocumentRow, *, visible: bool) -> None:
         super().__init__(existing.id)
-        self.document_id, self.order_id = existing.id, existing.order_id
+        self.place = (existing.order_id, existing.id) if visible else None
 
 
 class VersionUnknownError(Exception):

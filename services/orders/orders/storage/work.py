@@ -45,6 +45,10 @@ class By:
     causation: Envelope | None = None
     only: frozenset[str] | None = None
 
+    def sees(self, order_id: str) -> bool:
+        """Whether an order of the organisation is within the token's limits."""
+        return self.only is None or order_id in self.only
+
 
 class Work:
     """What one transaction reads and writes. Whoever opened the session settles the work and commits it.

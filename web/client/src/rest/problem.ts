@@ -24,7 +24,8 @@ export interface ProblemMembers {
     allowed: string[];
   };
   duplicate_order: { orderId: string; number: string };
-  duplicate_file: { orderId: string; documentId: string };
+  /** Without ids where the other order is beyond the token's rights. */
+  duplicate_file: { orderId?: string; documentId?: string };
   version_unknown: { currentVersion: number };
   file_too_large: { limitBytes: number };
   unsupported_file: { detected?: string; accepted: string[] };
