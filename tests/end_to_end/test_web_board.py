@@ -155,7 +155,10 @@ async def test_the_link_in_a_mail_leads_to_the_board_and_stops_mail(board: Board
         for step, details in (("confirm", {}), ("assign_direct", {}), ("report_problem", PROBLEM)):
             (await mihai.post(f"/orders/{order['id']}/transitions/{step}", json=details)).raise_for_status()
     mail = await eventually(lambda: board.mailbox.mail_to("ana@firma.test"), PATIENCE_SECONDS)
-    assert f"{url}/orders/{order['id']}" in mail.get_body(("plain",)).get_content()
+    assert mail is not None
+    body = mail.get_body(("plain",))
+    assert body is not None
+    assert f"{url}/orders/{order['id']}" in body.get_content()
     link = mail["List-Unsubscribe"].strip("<>")
     assert link.startswith(f"{url}/unsubscribe?t=")
     await board.run("unsubscribe.test.mjs", UNSUBSCRIBE_LINK=link)

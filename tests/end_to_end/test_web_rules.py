@@ -55,7 +55,7 @@ states = st.fixed_dictionaries(
         "issues": st.lists(st.fixed_dictionaries({"id": st.sampled_from("ab")}), max_size=1),
     },
 )
-happenings = st.fixed_dictionaries(
+happenings: st.SearchStrategy[dict[str, Any]] = st.fixed_dictionaries(
     {
         "event": st.sampled_from(sorted(APPLICABLE - {"order:created"})),
         "changes": st.one_of(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -44,16 +45,16 @@ async def slow_reader(directory: Path) -> dict[str, Any]:
         node = await stage.node()
         hellos = [hello(["order.#"], user) for user in range(100)]
         async with stage.clients(node, WITH_A_SLOW_ONE, hellos) as sink:
-            work = {"orders": ["42"] * 1000, "rate": 50.0, "data_bytes": 2000}
+            work = partial(stage.publish_evenly, ["42"] * 1000, 50.0, data_bytes=2000)
             await stage.publish_evenly(["42"] * 100, 50.0, data_bytes=2000)
             await sink.until(100 * WITH_A_SLOW_ONE)
             await sink.reset()
-            await stage.publish_evenly(**work)
+            await work()
             before = await sink.until(1000 * WITH_A_SLOW_ONE)
             held = memory_of(node)
             await sink.reset()
             await sink.stall()
-            await stage.publish_evenly(**work)
+            await work()
             after = await sink.until(1000 * (WITH_A_SLOW_ONE - 1))
             await asyncio.sleep(1)
             return {

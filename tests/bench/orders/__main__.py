@@ -11,7 +11,7 @@ from typing import Any
 import aio_pika
 from freightwire.garbage import spare_what_stays
 
-from tests.bench.__main__ import machine
+from tests.bench.machine import machine
 from tests.bench.orders.commands import bare_transactions_per_second, commands_per_second
 from tests.bench.orders.dispatchers import ORG, desk
 from tests.bench.orders.figures import percentile

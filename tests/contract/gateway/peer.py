@@ -6,6 +6,7 @@ import asyncio
 import json
 from collections.abc import Callable
 from typing import Any, Self
+from uuid import UUID
 
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
@@ -103,6 +104,10 @@ class Peer:
         """Cut the connection as a network does."""
         self.socket.transport.abort()
         await self._reader
+
+    async def receives(self, event_id: UUID) -> None:
+        """Wait until the event has come."""
+        await self.until(lambda: str(event_id) in self.ids)
 
     @property
     def ids(self) -> list[str]:

@@ -167,7 +167,7 @@ async def test_a_foreign_organisation_sees_nothing(site: Site, org: str, relay: 
     await relay.publish_aside(fault())
     everybody = await relay.publish_aside(fault(), org="all")
     for peer in (mine, theirs):
-        await peer.until(lambda one=peer: str(everybody.id) in one.ids)
+        await peer.receives(everybody.id)
     assert theirs.ids == [str(everybody.id)]
     assert len(mine.events) == 8
     for peer in (mine, theirs):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import operator
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -111,7 +113,7 @@ async def test_bad_commands(site: Site, token: str) -> None:
     peer = await Peer.connected(site.next_url(), token)
     for number, command in enumerate(BAD_COMMANDS, start=100):
         await peer.socket.send(json.dumps({"id": number, **command}))
-        await peer.until(lambda sent=number: sent in peer.replies)
+        await peer.until(partial(operator.contains, peer.replies, number))
         error = peer.replies[number]["error"]
         assert (error["code"], error["retryable"]) == ("bad_request", False), command
         assert error["message"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 from typing import TYPE_CHECKING
 
 import httpx
@@ -50,7 +51,7 @@ async def test_drain(site: Site, org: str, relay: Relay) -> None:
         await Peer.open(node.url)
     within = []
     for peer in peers:
-        await peer.until(lambda one=peer: one.others)
+        await _is_told(peer)
         within.append(peer.others[0]["drain"]["withinMs"])
     told = clock()
     assert all(0 <= one <= DRAIN_SECONDS * 1000 for one in within)
@@ -131,11 +132,11 @@ async def test_broker_restart(broker_server: StoppableBroker, tmp_path: Path, or
             await staying.has(5)
             await broker_server.kill()
             for url in own.urls:
-                await _until(lambda url=url: not is_ready(url))
+                await _until(partial(_is_out, url))
             await broker_server.start()
             await relay.publish(4)
             for url in own.urls:
-                await _until(lambda url=url: metric(url, "live") == 1)
+                await _until(partial(_is_live, url))
             await staying.has(9)
             assert staying.ids == relay.ids()
             assert not [message for message in staying.others if "reset" in message]
@@ -144,6 +145,18 @@ async def test_broker_restart(broker_server: StoppableBroker, tmp_path: Path, or
             assert leaving.ids + again.ids == relay.ids()
             for peer in (staying, again):
                 await peer.leave()
+
+
+async def _is_told(peer: Peer) -> None:
+    await peer.until(lambda: bool(peer.others))
+
+
+def _is_out(url: str) -> bool:
+    return not is_ready(url)
+
+
+def _is_live(url: str) -> bool:
+    return metric(url, "live") == 1
 
 
 async def _until(condition: Callable[[], bool]) -> None:

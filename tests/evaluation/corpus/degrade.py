@@ -123,7 +123,8 @@ def _light(shape: tuple[int, ...], rng: Random) -> NDArray[np.float32]:
     y, x = np.mgrid[0:height, 0:width].astype(np.float32)
     slope = (x / width - 0.5) * math.cos(angle) + (y / height - 0.5) * math.sin(angle)
     light = 0.85 + 0.3 * slope
-    return (light if len(shape) == 2 else light[..., None]).astype(np.float32)
+    spread: NDArray[np.float32] = (light if len(shape) == 2 else light[..., None]).astype(np.float32)
+    return spread
 
 
 def _stamp(image: Image.Image, dpi: int, rng: Random) -> None:

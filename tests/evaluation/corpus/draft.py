@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from random import Random
-from typing import Any
+from typing import Any, Literal
 from xml.sax.saxutils import escape
 
 from reportlab.lib import colors
@@ -27,6 +27,8 @@ from tests.evaluation.corpus.formats import Formats
 from tests.evaluation.corpus.places import COUNTRY_NAMES
 from tests.evaluation.truth import Expected, Truth
 
+Align = Literal[0, 1, 2]
+"""Left, centred, right."""
 _CEDILLA = str.maketrans("șȘțȚ", "şŞţŢ")
 _SYMBOLS = {"EUR": "€", "RON": "lei"}
 
@@ -145,7 +147,7 @@ class Draft:
     # ---- pages
 
     def style(
-        self, size: float | None = None, *, bold: bool = False, align: int = 0, lead: float = 1.25
+        self, size: float | None = None, *, bold: bool = False, align: Align = 0, lead: float = 1.25
     ) -> ParagraphStyle:
         """A paragraph style; ``align`` is 0 left, 1 centred, 2 right."""
         size = size or self.size
@@ -154,7 +156,7 @@ class Draft:
             f"{font}{size}{align}{lead}", fontName=font, fontSize=size, leading=size * lead, alignment=align
         )
 
-    def line(self, text: str, size: float | None = None, *, bold: bool = False, align: int = 0) -> Paragraph:
+    def line(self, text: str, size: float | None = None, *, bold: bool = False, align: Align = 0) -> Paragraph:
         """A paragraph. ``**word**`` is bold; line feeds break lines."""
         parts = escape(self.spell(text)).split("**")
         marked = "".join(

@@ -172,7 +172,8 @@ def order_facts(
                 rng.choice(("LD-{}", "{}", "REF {}", "WE 45{}", "PO{}-2026")).format(rng.randint(10000, 99999)),
             )
         )
-    goods, pallets_left, kg_left = [], rng.randint(max(lines, 8), 33), rng.randint(60, 235) * 100
+    goods, pallets_left = [], rng.randint(max(lines, 8), 33)
+    kg_left: int | Decimal = rng.randint(60, 235) * 100
     package = rng.choice(_PACKAGES)
     names = rng.sample(COLD if cold else DRY, min(lines, len(COLD if cold else DRY)))
     for index, name in enumerate(names):

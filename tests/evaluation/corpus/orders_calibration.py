@@ -5,6 +5,7 @@ from __future__ import annotations
 from random import Random
 
 from freightwire.events.extraction import DocumentKind
+from reportlab.platypus import Flowable
 
 from tests.evaluation.corpus.draft import Written, gap
 from tests.evaluation.corpus.facts import StopFact, order_facts
@@ -23,10 +24,10 @@ def cards(rng: Random) -> Written:
     d = draft(rng, "en", ("manrope", "source_sans", "roboto"), size=9)
     say = OrderPieces(d, facts)
 
-    def card(title: str, *lines: str) -> list[object]:
+    def card(title: str, *lines: str) -> list[Flowable]:
         return [d.line(title, 7.5, bold=True), *[d.line(each) for each in lines]]
 
-    def at_stop(index: int) -> list[object]:
+    def at_stop(index: int) -> list[Flowable]:
         fact = facts.stops[index]
         path = stop(d, index, fact)
         title = "LOADING" if fact.kind == "loading" else "UNLOADING"

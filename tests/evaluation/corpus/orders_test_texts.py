@@ -7,6 +7,7 @@ from random import Random
 from freightwire.events.extraction import DocumentKind
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
+from reportlab.platypus import Flowable
 
 from tests.evaluation.corpus.draft import Written, gap, new_page
 from tests.evaluation.corpus.facts import StopFact, order_facts
@@ -175,7 +176,7 @@ def system_report(rng: Random) -> Written:
     d = draft(rng, "ro", ("source_sans", "roboto"), size=8, fixed={"date_pattern": "{y}-{m:02}-{d:02}"})
     say = OrderPieces(d, facts)
 
-    def block(index: int, fact: StopFact) -> object:
+    def block(index: int, fact: StopFact) -> Flowable:
         path = stop(d, index, fact)
         address, operation = fact.address, "Încărcare" if fact.kind == "loading" else "Descărcare"
         postal, country = postcode(d, path, address), d.country(f"{path}.country", address.town.country, shown="code")

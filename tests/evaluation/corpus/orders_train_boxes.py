@@ -5,6 +5,7 @@ from __future__ import annotations
 from random import Random
 
 from freightwire.events.extraction import DocumentKind
+from reportlab.platypus import Flowable
 
 from tests.evaluation.corpus.draft import Written, gap
 from tests.evaluation.corpus.facts import StopFact, order_facts
@@ -24,17 +25,17 @@ def framed_numbers(rng: Random) -> Written:
     at = iter(range(1, 40))
     dot = rng.choice((".", "", ")"))
 
-    def field(caption: str, *values: str) -> list[object]:
+    def field(caption: str, *values: str) -> list[Flowable]:
         return [d.line(f"{next(at)}{dot} {caption}", 7), *(d.line(value) for value in values)]
 
-    def firm(caption: str, party: Party) -> list[object]:
+    def firm(caption: str, party: Party) -> list[Flowable]:
         return field(caption, say.name(party), say.address(party), f"VAT: {say.vat(party)}")
 
-    def stops(fact: StopFact, index: int, where: str, moment: str) -> list[list[object]]:
+    def stops(fact: StopFact, index: int, where: str, moment: str) -> list[list[Flowable]]:
         path = stop(d, index, fact)
         return [field(where, company(d, path, fact), *place(d, path, fact.address)), field(moment, when(d, path, fact))]
 
-    rows = [
+    rows: list[tuple[list[list[Flowable]], list[int]]] = [
         ([field("Order number", say.reference()), field("Date of issue", say.issued())], [87, 87]),
         ([firm("Principal", "client"), firm("Carrier", "carrier")], [87, 87]),
         (stops(facts.stops[0], 0, "Place of loading", "Date and time of loading"), [100, 74]),

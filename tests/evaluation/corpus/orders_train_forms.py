@@ -5,6 +5,7 @@ from __future__ import annotations
 from random import Random
 
 from freightwire.events.extraction import DocumentKind
+from reportlab.platypus import Flowable
 
 from tests.evaluation.corpus.draft import Written, gap, new_page
 from tests.evaluation.corpus.facts import StopFact, order_facts
@@ -149,16 +150,16 @@ def labels_above(rng: Random) -> Written:
     d = draft(rng, "ro", ("roboto", "source_sans"), size=9.5)
     say = OrderPieces(d, facts)
 
-    def box(label: str, value: str) -> list[object]:
+    def box(label: str, value: str) -> list[Flowable]:
         return [d.line(label, 6.5), *[d.line(text) for text in value.split("\n")]]
 
-    def at_stop(index: int) -> list[object]:
+    def at_stop(index: int) -> list[Flowable]:
         fact = facts.stops[index]
         path = stop(d, index, fact)
         title = "Loc încărcare / Loading place" if fact.kind == "loading" else "Loc descărcare / Delivery place"
         return box(title, "\n".join([company(d, path, fact), *place(d, path, fact.address)]))
 
-    def when(index: int) -> list[object]:
+    def when(index: int) -> list[Flowable]:
         fact, path = facts.stops[index], f"stops.{index}"
         title = "Data încărcării / Loading date" if index == 0 else "Data descărcării / Delivery date"
         return box(title, f"{d.date(f'{path}.date', fact.date)}\n{d.window(path, fact.time_from, fact.time_to)}")

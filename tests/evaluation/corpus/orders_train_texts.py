@@ -7,6 +7,7 @@ from random import Random
 from freightwire.events.extraction import DocumentKind
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
+from reportlab.platypus import Flowable
 
 from tests.evaluation.corpus.draft import Draft, Written, gap, wrapped
 from tests.evaluation.corpus.facts import StopFact, order_facts
@@ -145,7 +146,7 @@ def english_order(rng: Random) -> Written:
     d = draft(rng, "en", ("roboto", "manrope", "helvetica"), size=9)
     say = OrderPieces(d, facts)
 
-    def at_stop(index: int, number: int, fact: StopFact) -> list[object]:
+    def at_stop(index: int, number: int, fact: StopFact) -> list[Flowable]:
         path = stop(d, index, fact)
         title = "COLLECTION" if fact.kind == "loading" else f"DELIVERY {number}"
         where = ", ".join([company(d, path, fact), *place(d, path, fact.address)])

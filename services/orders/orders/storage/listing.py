@@ -72,7 +72,7 @@ class OrderFilter:
     created_to: datetime | None = None
 
 
-def page_query(query: Select[tuple[OrderRow]], narrowed: OrderFilter, sort: Sort, after: Place | None) -> Any:
+def page_query(query: Select[OrderRow], narrowed: OrderFilter, sort: Sort, after: Place | None) -> Select[OrderRow]:
     """``query`` narrowed and sorted, from behind ``after`` on.
 
     Pages follow one another by value, not by number, so what is created or removed meanwhile shifts nothing.
