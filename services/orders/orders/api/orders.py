@@ -216,7 +216,6 @@ async def whole(
     work: Work, order: OrderRow, access: Access, documents: Sequence[DocumentRow] | None = None
 ) -> OrderOut:
     """The order with its documents, as far as who asks may see it. They are read where the caller has not got them."""
-    await work.session.flush()
     if documents is None:
         documents = await work.documents.of_order(order.id)
     return order_out(order, documents, access)
