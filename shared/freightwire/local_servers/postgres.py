@@ -14,6 +14,7 @@ import subprocess
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Self
 
 from freightwire.local_servers import databases
@@ -50,19 +51,22 @@ class PostgresServer:
     generated password (SCRAM). Started by root it runs under another account.
     """
 
-    def __init__(self, directory: Path, *, throwaway: bool = False) -> None:
+    def __init__(
+        self, directory: Path, *, throwaway: bool = False, settings: Mapping[str, str] = MappingProxyType({})
+    ) -> None:
         """Prepare; nothing runs yet and nothing is written.
 
         Args:
             directory: holds data, log and notes; made when missing.
             throwaway: trade durability for speed: a crash of the machine may lose everything. For tests.
+            settings: PostgreSQL's own, beside ours or instead of them.
         """
         self.directory = directory.absolute()
         self._data = self.directory / "data"
         self._lock = DirectoryLock(self.directory)
         # SIGINT is PostgreSQL's "fast shutdown": sessions are ended, everything is written.
         self._server = KeptProcess("postgres", self.directory, stop_signal=signal.SIGINT, grace_seconds=STOP_SECONDS)
-        self._settings = {**SETTINGS, **(THROWAWAY_SETTINGS if throwaway else {})}
+        self._settings = {**SETTINGS, **(THROWAWAY_SETTINGS if throwaway else {}), **settings}
         self._port = 0
         self._password = ""
 

@@ -18,6 +18,9 @@ from pydantic import SecretStr
 
 from tests.support.system import SECRET, Service
 
+DATABASE_SETTINGS = {"shared_buffers": "1GB"}
+"""Of a database of over 2 GB; what operators are told to give it (docs/operations/scaling.md)."""
+
 
 @dataclass
 class Servers:
@@ -51,7 +54,7 @@ async def servers() -> AsyncIterator[Servers]:
         broker = RabbitMQNode(directory / "rabbitmq", management=False)
         stack.callback(broker.kill)
         broker.start()
-        database = PostgresServer(directory / "postgres")
+        database = PostgresServer(directory / "postgres", settings=DATABASE_SETTINGS)
         stack.callback(database.kill)
         database.start()
         url = database.create_database("orders")
