@@ -43,6 +43,7 @@ async def measure(options: argparse.Namespace) -> dict[str, Any]:
         result["desks"] = [one, two]
         with CpuWatch(system) as cpu:
             rate = await commands_per_second(system.orders.port, options.seconds / 2)
+        await system.orders.stop()  # its relay would work on what they write
         bare = await bare_transactions_per_second(system.database_url, options.seconds / 2)
         result["commands"] = {
             "perSecond": round(rate),

@@ -71,7 +71,6 @@ async def bare_transactions_per_second(database_url: str, seconds: float) -> flo
     try:
         return await _rate(change, seconds)
     finally:
-        await pool.execute("DELETE FROM outbox WHERE aggregate LIKE 'bare.%'")
         await pool.close()
 
 
