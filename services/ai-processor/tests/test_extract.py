@@ -340,3 +340,18 @@ def test_labels_have_many_words(line: str, path: str, value: object) -> None:
 def test_a_quantity_below_the_title_is_no_number_of_the_order() -> None:
     assert "reference" not in values("COMANDA TRANSPORT\nTotal: 1450 EUR\n")
     assert "reference" not in values("COMANDA TRANSPORT\n22 paleti\n")
+
+
+@pytest.mark.parametrize(
+    ("county", "expected"), [("jud. Timiș", "Timiș"), ("Județul Timiș", "Timiș"), ("jud. .", None), ("jud.", None)]
+)
+def test_a_county_is_a_name_and_not_the_point_that_is_left_of_one(county: str, expected: str | None) -> None:
+    found = values(f"""
+COMANDA DE TRANSPORT nr. 1187
+Loc încărcare:  Calea Aradului nr. 88, 300088 Timișoara, {county}
+Data încărcare: 24.11.2026
+Loc descărcare: Str. Morii nr. 3, 515500 Ocna Mureș, jud. Alba
+""")
+    assert found.get("stops.0.county") == expected
+    assert (found["stops.0.city"], found["stops.0.postcode"]) == ("Timișoara", "300088")
+    assert found["stops.1.county"] == "Alba"

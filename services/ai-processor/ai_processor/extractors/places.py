@@ -40,7 +40,7 @@ _SAINT = re.compile(r"^\W*st\.\s")
 """St. Pölten is a town, "Main St. " a street."""
 _ENDS_IN_NUMBER = re.compile(r"^[^\d,]{3,}\s\d{1,4}(?:\s?[-/]\s?\d{1,4})?\s?[a-zA-Z]?$")
 _HOUSE_NUMBER = re.compile(r"^\d{1,3}\s?[a-zA-Z]?\.?$")
-_COUNTY = re.compile(r"^(?:jud(?:etul|\.)?|county)\s*\.?:?\s*(?P<name>[^\d,]+)$")
+_COUNTY = re.compile(r"^(?:jud(?:etul|\.)?|county)\s*\.?:?\s*(?P<name>[a-z][^\d,]*)?$")
 _TOWN_WORD = re.compile(
     r"^(?:loc(?:alitatea|\.)?|com(?:una|\.)|sat(?:ul)?|oras(?:ul)?|mun(?:icipiul|\.)?|city|town)\s*\.?:?\s+"
 )
@@ -155,7 +155,7 @@ def _take_country(piece: Span, place: Place, link: float) -> bool:
 
 def _take_county(piece: Span, place: Place, link: float) -> bool:
     county = _COUNTY.match(fold(piece.text))
-    if county:
+    if county and county["name"]:  # a scan may have lost the name behind the word
         span = piece.part(county.start("name"), county.end("name"))
         place.put("county", span.text, span, max(link, 0.9), "county")
     return county is not None
