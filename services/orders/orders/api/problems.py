@@ -74,12 +74,12 @@ def problem_of(error: Exception) -> Problem:  # noqa: C901, PLR0911, PLR0912  (o
                 number=error.number,
             )
         case errors.DuplicateFileError():
-            where = f"Order {error.place[0]}" if error.place else "An order that you may not see"
+            where = f"Order {error.order_id}" if error.order_id else "An order that you may not see"
             problem = Problem(
                 409, "duplicate_file", "The file is here already", f"{where} has a document with the same bytes."
             )
-            if error.place:
-                problem.extensions |= dict(zip(("orderId", "documentId"), error.place, strict=True))
+            if error.order_id:
+                problem.extensions |= {"orderId": error.order_id, "documentId": error.document_id}
             return problem
         case errors.VersionUnknownError():
             return Problem(

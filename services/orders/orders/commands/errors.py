@@ -34,12 +34,13 @@ class DuplicateOrderError(Exception):
 class DuplicateFileError(Exception):
     """The organisation already has a document with the same bytes.
 
-    ``place`` holds the ids of its order and of the document; None where that order is beyond the rights of who asks.
+    ``order_id`` and ``document_id`` say where; None where that order is beyond the rights of who asks.
     """
 
     def __init__(self, existing: DocumentRow, *, visible: bool) -> None:
         super().__init__(existing.id)
-        self.place = (existing.order_id, existing.id) if visible else None
+        self.order_id = existing.order_id if visible else None
+        self.document_id = existing.id if visible else None
 
 
 class VersionUnknownError(Exception):
