@@ -25,8 +25,16 @@ def _known_kind(name: str) -> str:
     return name
 
 
+def _in_one_order(channels: tuple[ChannelName, ...]) -> tuple[ChannelName, ...]:
+    return tuple(sorted(set(channels)))
+
+
 ZoneName = Annotated[str, Field(max_length=64), AfterValidator(_known_zone)]
 KindName = Annotated[str, Field(max_length=64), AfterValidator(_known_kind)]
+# A set, but one that is answered alike each time it is asked for: clients compare answers.
+ChannelNames = Annotated[
+    tuple[ChannelName, ...], Field(json_schema_extra={"uniqueItems": True}), AfterValidator(_in_one_order)
+]
 Language = Literal["ro", "en"]
 
 
@@ -80,7 +88,7 @@ class Preferences(_Choice):
     digest: Digest = Digest.IMMEDIATELY
     daily_at: dt.time = Field(default=dt.time(8), description="When the daily digest comes.")
     quiet_hours: QuietHours | None = QuietHours()
-    channels: dict[KindName, set[ChannelName]] = Field(
+    channels: dict[KindName, ChannelNames] = Field(
         default_factory=dict, description="Channels by kind, where they are other than the defaults."
     )
     follow: Follow = Field(default=Follow.OWN, description="`all`: hear of every order; for roles of the desk.")

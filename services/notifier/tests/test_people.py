@@ -110,7 +110,7 @@ async def test_preferences_are_kept_and_what_was_not_chosen_has_its_default(noti
         changed = (await client.put("/preferences", json=wanted)).json()
         assert changed == (await client.get("/preferences")).json()
         assert changed == {**defaults, **wanted, "channels": changed["channels"]}
-        assert set(changed["channels"]["order_created"]) == {"in_app", "email"}
+        assert changed["channels"] == {"order_created": ["email", "in_app"]}
         refused = await client.put("/preferences", json={"timeZone": "Mars/Base"})
         assert (refused.status_code, refused.json()["errors"][0]["field"]) == (400, "timeZone")
         assert changed == (await client.get("/preferences")).json()
