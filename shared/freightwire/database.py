@@ -11,11 +11,12 @@ from sqlalchemy import event, text
 from sqlalchemy.exc import DBAPIError, InvalidatePoolError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+from sqlalchemy.orm import Session, sessionmaker
 
 from freightwire.settings import DatabaseSettings
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from sqlalchemy.engine.interfaces import DBAPIConnection, Dialect
     from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
@@ -68,7 +69,19 @@ class Database:
             },
         )
         _try_connections_that_rested(self.engine)
-        self.sessions: async_sessionmaker[AsyncSession] = async_sessionmaker(self.engine, expire_on_commit=False)
+        self._sync_sessions: sessionmaker[Session] = sessionmaker()
+        self.sessions: async_sessionmaker[AsyncSession] = async_sessionmaker(
+            self.engine, sync_session_class=self._sync_sessions, expire_on_commit=False
+        )
+
+    def after_commit(self, hook: Callable[[Session], None]) -> None:
+        """Have ``hook`` called with each session of ours that has committed. It must not wait, nor use the session."""
+
+        def committed(session: Session) -> None:
+            if not session.in_nested_transaction():  # a savepoint that is released is not committed yet
+                hook(session)
+
+        event.listen(self._sync_sessions, "after_commit", committed)
 
     async def problem(self) -> str | None:
         """Why the database is of no use just now, for readiness; None when all is well."""

@@ -53,6 +53,7 @@ class NotifierServer:
         self._publishing = BrokerConnection(settings.amqp_url, name=f"{SERVICE}-publish")
         publisher = Publisher(self._publishing, timeout_seconds=settings.publish_timeout_seconds)
         self._relay = OutboxRelay(settings.database_url, publisher, service=SERVICE, positions=False)
+        self._relay.follow(self._database)
         email = email_sender(settings, sessions, clock)
         self._teller = Teller(clock, email=email is not None, mails_per_hour=settings.mails_per_hour, wake=self._wake)
         webhooks = WebhookSender(

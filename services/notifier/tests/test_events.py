@@ -45,6 +45,19 @@ async def items(notifier: Notifier, user: str, *, count: int) -> list[dict[str, 
     return await eventually(listed)
 
 
+async def test_a_push_goes_out_without_being_polled_for(notifier: Notifier, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("freightwire.outbox.relay.POLL_SECONDS", 3600)
+    order, user = new_id(), f"dan-{new_id()}"
+    await notifier.publish(created(order, by="ana", assignee=user), version=1, actor="ana")
+    await eventually(lambda: notifier.pushes_to(user))
+    await notifier.publish(failed(order), version=2)  # by now the last wait that was begun before is over
+
+    async def both() -> bool:
+        return len(await notifier.pushes_to(user)) == 2
+
+    await eventually(both)
+
+
 async def test_an_assignment_is_kept_and_pushed_to_the_assignee_only(notifier: Notifier) -> None:
     order, user = new_id(), f"dan-{new_id()}"
     await notifier.publish(created(order, by="ana"), version=1, actor="ana")

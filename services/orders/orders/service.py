@@ -56,6 +56,7 @@ class OrdersService:
             history=BrokerHistory(self._publishing),
             keep_hours=settings.outbox_keep_hours,
         )
+        self._relay.follow(self._database)
         self._results = Consumer(
             self._consuming,
             publisher,

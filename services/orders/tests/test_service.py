@@ -42,6 +42,18 @@ async def upload(client: httpx.AsyncClient) -> dict[str, Any]:
     return answer.json() | answer.json()["results"][0]
 
 
+async def test_what_is_committed_goes_out_without_being_polled_for(
+    live: OrdersSettings, amqp_url: str, eventually: Eventually, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("freightwire.outbox.relay.POLL_SECONDS", 3600)
+    async with running(live) as client:
+        await eventually(lambda: ready(client), seconds=60)
+        async with listening(amqp_url) as listener:
+            await upload(client)
+            org = org_of(client)
+            await eventually(lambda: len(listener.of(org)) == 4, seconds=60)
+
+
 async def test_a_document_goes_out_and_its_result_comes_back(
     live: OrdersSettings, amqp_url: str, eventually: Eventually
 ) -> None:

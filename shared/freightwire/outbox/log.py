@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from freightwire.events.envelope import PREFIX, Envelope, MalformedEnvelopeError
+from freightwire.outbox.schema import CHANNEL
 from freightwire.outbox.tables import aggregate_of
 
 if TYPE_CHECKING:
@@ -77,6 +78,13 @@ class EventLog:
             seconds,
         )
         return bool(ended)
+
+    async def wake_reader(self) -> None:
+        """Have the relay that publishes look, in whatever process it is: its session listens for this."""
+        # Nothing is written that would have to be on the disk before it is said.
+        await self._connection.execute(
+            "SELECT set_config('synchronous_commit', 'off', true), pg_notify($1, '')", CHANNEL
+        )
 
     async def still_here(self) -> None:
         """Show that somebody is at this end, to who stands by."""

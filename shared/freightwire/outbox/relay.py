@@ -1,7 +1,7 @@
 """The relay: from the outbox to the broker, in order, until the broker has confirmed each event.
 
-One relay publishes at a time (an advisory lock); the others stand by. A commit wakes it by ``NOTIFY``; a slow poll is
-the safety net.
+One relay publishes at a time (an advisory lock); the others stand by. It is woken by the commits of its own process,
+and by those that stand by, for the commits of theirs (docs/decisions/0025); a slow poll is the safety net.
 
 - The connection to the broker fails: the same events are published again from the first unconfirmed one, at the same
   positions. Readers drop what they have seen.
@@ -27,11 +27,15 @@ from freightwire.outbox.epoch import begin_epoch, lies_where_it_did, read_head
 from freightwire.outbox.log import EventLog
 from freightwire.outbox.restart import log_restarted
 from freightwire.outbox.schema import CHANNEL
+from freightwire.outbox.tables import Outbox
 from freightwire.outbox.window import WindowPublisher
 from freightwire.telemetry import get_logger
 from freightwire.waiting import wait_until_set
 
 if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from freightwire.database import Database
     from freightwire.messaging.publisher import Publisher
     from freightwire.outbox.witness import BrokerHistory
 
@@ -93,6 +97,15 @@ class OutboxRelay:
         self._runner: asyncio.Task[None] | None = None
         self._problem: str | None = "outbox: not started"
 
+    def follow(self, database: Database) -> None:
+        """Look at the outbox as soon as a session of ``database`` has committed events, instead of when polling."""
+
+        def committed(session: Session) -> None:
+            if Outbox.was_filled_by(session):
+                self._wake.set()
+
+        database.after_commit(committed)
+
     async def start(self) -> None:
         """Begin to publish, as soon as there is a database. Returns at once."""
         self._runner = asyncio.create_task(self._run(), name=f"outbox:{self._service}")
@@ -147,7 +160,7 @@ class OutboxRelay:
                 if await log.put_out_silent_relay(SILENCE_SECONDS):
                     metrics.put_out.labels(self._service).inc()
                     _log.warning("silent_relay_put_out", silent_for=SILENCE_SECONDS)
-                await wait_until_set(self._stopping, STANDBY_SECONDS)
+                await self._stand_by(log)
             await connection.add_listener(CHANNEL, lambda *_: self._wake.set())
             metrics.active.labels(self._service).set(1)
             _log.info("relay_active")
@@ -161,6 +174,14 @@ class OutboxRelay:
                 await connection.close(timeout=CONNECT_TIMEOUT_SECONDS)
             except DATABASE_ERRORS:
                 connection.terminate()
+
+    async def _stand_by(self, log: EventLog) -> None:
+        """Until it is time to ask for the lock again, pass on that events were committed in this process."""
+        clock = asyncio.get_running_loop().time
+        until = clock() + STANDBY_SECONDS
+        while (left := until - clock()) > 0 and await wait_until_set(self._wake, left) and not self._stopping.is_set():
+            self._wake.clear()
+            await log.wake_reader()
 
     async def _publish_until_stopped(self, connection: asyncpg.Connection, log: EventLog) -> None:
         clock = asyncio.get_running_loop().time

@@ -7,11 +7,11 @@ from alembic.operations import Operations
 from sqlalchemy.dialects import postgresql
 
 CHANNEL = "freightwire_outbox"
-"""The channel of ``LISTEN``/``NOTIFY`` by which a commit wakes the relay."""
+"""The channel of ``LISTEN``/``NOTIFY`` by which a process wakes the relay of another."""
 
 
 def create_outbox(op: Operations) -> None:
-    """Make the outbox, its log and the trigger that wakes the relay."""
+    """Make the outbox, its log and a trigger that wakes the relay."""
     op.create_table(
         "outbox",
         sa.Column("seq", sa.BigInteger, sa.Identity(always=True), primary_key=True),
@@ -43,11 +43,7 @@ def create_outbox(op: Operations) -> None:
         sa.Column("last_position", sa.BigInteger, nullable=False),
     )
     op.execute("INSERT INTO event_log (id, epoch, last_position) VALUES (1, gen_random_uuid()::text, 0)")
-    op.execute(
-        f"CREATE FUNCTION {CHANNEL}() RETURNS trigger LANGUAGE plpgsql AS "
-        f"$$ BEGIN PERFORM pg_notify('{CHANNEL}', ''); RETURN NULL; END $$"
-    )
-    op.execute(f"CREATE TRIGGER {CHANNEL} AFTER INSERT ON outbox FOR EACH STATEMENT EXECUTE FUNCTION {CHANNEL}()")
+    create_wakening(op)
 
 
 def drop_outbox(op: Operations) -> None:
@@ -55,6 +51,21 @@ def drop_outbox(op: Operations) -> None:
     op.drop_table("outbox")
     op.execute(f"DROP FUNCTION {CHANNEL}()")
     op.drop_table("event_log")
+
+
+def drop_wakening(op: Operations) -> None:
+    """Leave it to the processes to wake the relay: a transaction that notifies holds up the commits of all others."""
+    op.execute(f"DROP TRIGGER {CHANNEL} ON outbox")
+    op.execute(f"DROP FUNCTION {CHANNEL}()")
+
+
+def create_wakening(op: Operations) -> None:
+    """Undo ``drop_wakening``: make the trigger and its function."""
+    op.execute(
+        f"CREATE FUNCTION {CHANNEL}() RETURNS trigger LANGUAGE plpgsql AS "
+        f"$$ BEGIN PERFORM pg_notify('{CHANNEL}', ''); RETURN NULL; END $$"
+    )
+    op.execute(f"CREATE TRIGGER {CHANNEL} AFTER INSERT ON outbox FOR EACH STATEMENT EXECUTE FUNCTION {CHANNEL}()")
 
 
 def create_inbox(op: Operations) -> None:

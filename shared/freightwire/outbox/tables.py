@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import BigInteger, DateTime, Identity, Index, Integer, LargeBinary, Text, Uuid, insert, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
 from freightwire.events.envelope import Envelope
 
@@ -73,6 +73,7 @@ class InboxRow(OutboxBase):
 
 
 _INSERT = insert(OutboxRow.__table__)  # type: ignore[arg-type]
+_FILLED = "outbox_filled"
 
 
 class Outbox:
@@ -85,11 +86,18 @@ class Outbox:
         The caller holds a lock on the aggregate's row, so that its events are committed in the order of their versions.
         """
         session.add(OutboxRow(**_values(envelope)))
+        session.info[_FILLED] = True
 
     @staticmethod
     async def write(session: AsyncSession, envelopes: Sequence[Envelope]) -> None:
         """Write several at once, at less cost: the session does not get to know them. As ``add`` otherwise."""
         await session.execute(_INSERT, [_values(envelope) for envelope in envelopes])
+        session.info[_FILLED] = True
+
+    @staticmethod
+    def was_filled_by(session: Session) -> bool:
+        """Whether the session has put events in since this was last asked."""
+        return bool(session.info.pop(_FILLED, False))
 
 
 def _values(envelope: Envelope) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from freightwire.messaging import BrokerConnection, Publisher
 from freightwire.messaging.declare import declare
 from freightwire.messaging.topology import EVENTS, TOPOLOGY
 from freightwire.outbox import BrokerHistory, Outbox, OutboxRelay
-from freightwire.outbox.schema import create_inbox, create_outbox
+from freightwire.outbox.schema import create_inbox, create_outbox, drop_wakening
 from pydantic import SecretStr
 from sqlalchemy import Connection, text
 from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
@@ -37,6 +37,7 @@ async def make_outbox(database_url: str) -> None:
         with Operations.context(MigrationContext.configure(connection)) as op:
             create_outbox(op)
             create_inbox(op)
+            drop_wakening(op)
 
     engine = create_async_engine(database_url)
     async with engine.begin() as connection:

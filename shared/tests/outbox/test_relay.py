@@ -9,16 +9,25 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.operations import Operations
+from freightwire.database import Database
 from freightwire.events.envelope import Envelope
 from freightwire.events.orders import OrderStatus, OrderStatusChanged
 from freightwire.inbox import Inbox
 from freightwire.messaging.errors import BrokerUnavailableError, ConfirmTimeoutError, PublishError, RefusedError
 from freightwire.outbox import Outbox, OutboxBase, OutboxRelay
-from freightwire.outbox.schema import create_inbox, create_outbox, drop_inbox, drop_outbox
+from freightwire.outbox.schema import (
+    create_inbox,
+    create_outbox,
+    create_wakening,
+    drop_inbox,
+    drop_outbox,
+    drop_wakening,
+)
+from freightwire.settings import DatabaseSettings
 from freightwire.testing import eventually
 from pydantic import SecretStr
 from sqlalchemy import Connection, text
-from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 
 
 class Broker:
@@ -52,10 +61,16 @@ class Broker:
 
 
 @pytest.fixture(scope="module")
-async def engine(database_url: str) -> AsyncIterator[AsyncEngine]:
-    engine = create_async_engine(database_url)
-    yield engine
-    await engine.dispose()
+async def database(database_url: str) -> AsyncIterator[Database]:
+    settings = DatabaseSettings(database_url=SecretStr(database_url), database_pool_size=5)
+    database = Database(settings, application_name="test")
+    yield database
+    await database.close()
+
+
+@pytest.fixture(scope="module")
+def engine(database: Database) -> AsyncEngine:
+    return database.engine
 
 
 @pytest.fixture(autouse=True)
@@ -66,15 +81,15 @@ async def _tables(engine: AsyncEngine) -> AsyncIterator[None]:
                 step(op)  # type: ignore[operator]
 
     async with engine.begin() as connection:
-        await connection.run_sync(in_migration, create_outbox, create_inbox)
+        await connection.run_sync(in_migration, create_outbox, create_inbox, drop_wakening)
     yield
     async with engine.begin() as connection:
-        await connection.run_sync(in_migration, drop_outbox, drop_inbox)
+        await connection.run_sync(in_migration, create_wakening, drop_outbox, drop_inbox)
 
 
 @pytest.fixture
-def sessions(engine: AsyncEngine) -> async_sessionmaker[AsyncSession]:
-    return async_sessionmaker(engine)
+def sessions(database: Database) -> async_sessionmaker[AsyncSession]:
+    return database.sessions
 
 
 @pytest.fixture
@@ -83,8 +98,9 @@ def broker() -> Broker:
 
 
 @pytest.fixture
-async def relay(database_url: str, broker: Broker) -> AsyncIterator[OutboxRelay]:
+async def relay(database_url: str, database: Database, broker: Broker) -> AsyncIterator[OutboxRelay]:
     relay = OutboxRelay(SecretStr(database_url), broker, service="test")  # type: ignore[arg-type]
+    relay.follow(database)
     yield relay
     await relay.stop()
 
@@ -198,9 +214,11 @@ async def test_a_refused_event_holds_back_its_own_order_only(sessions, broker, r
     await eventually(lambda: len(broker.published) == 2)
     assert broker.keys() == ["alpha.order.o2.status_changed"] * 2
     async with engine.connect() as connection:
-        waiting = (
-            await connection.execute(text("SELECT attempts, last_error, position FROM outbox WHERE attempts > 0"))
-        ).one()
+        first = await connection.execute(
+            text("SELECT attempts, last_error FROM outbox WHERE attempts > 0 ORDER BY seq")
+        )
+        waiting = first.first()
+    assert waiting is not None
     assert waiting.attempts >= 1
     assert "refused" in waiting.last_error
     broker.refuse = set()
