@@ -79,7 +79,7 @@ class EventLog:
         )
         return bool(ended)
 
-    async def wake_reader(self) -> None:
+    async def wake_active_relay(self) -> None:
         """Have the relay that publishes look, in whatever process it is: its session listens for this."""
         # Nothing is written that would have to be on the disk before it is said.
         await self._connection.execute(

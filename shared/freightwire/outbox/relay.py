@@ -181,7 +181,7 @@ class OutboxRelay:
         until = clock() + STANDBY_SECONDS
         while (left := until - clock()) > 0 and await wait_until_set(self._wake, left) and not self._stopping.is_set():
             self._wake.clear()
-            await log.wake_reader()
+            await log.wake_active_relay()
 
     async def _publish_until_stopped(self, connection: asyncpg.Connection, log: EventLog) -> None:
         clock = asyncio.get_running_loop().time

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import tempfile
 import time
 from collections.abc import AsyncIterator
-from contextlib import ExitStack, asynccontextmanager
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from pathlib import Path
 
 import psutil
 from freightwire.local_servers import PostgresServer, RabbitMQNode
@@ -16,6 +14,7 @@ from freightwire.migrations import upgrade
 from orders.__main__ import MIGRATIONS
 from pydantic import SecretStr
 
+from tests.bench.private_servers import private_servers
 from tests.support.system import SECRET, Service
 
 DATABASE_SETTINGS = {"shared_buffers": "1GB"}
@@ -48,15 +47,7 @@ class Servers:
 @asynccontextmanager
 async def servers() -> AsyncIterator[Servers]:
     """Start them with empty data, orders not yet; stop them at the end."""
-    with ExitStack() as stack:
-        directory = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="freightwire-bench-")))
-        directory.chmod(0o711)
-        broker = RabbitMQNode(directory / "rabbitmq", management=False)
-        stack.callback(broker.kill)
-        broker.start()
-        database = PostgresServer(directory / "postgres", settings=DATABASE_SETTINGS)
-        stack.callback(database.kill)
-        database.start()
+    with private_servers(management=False, database_settings=DATABASE_SETTINGS) as (directory, broker, database):
         url = database.create_database("orders")
         await asyncio.to_thread(upgrade, SecretStr(url), MIGRATIONS)
         environment = {
