@@ -101,7 +101,6 @@ collected = settings(
     max_examples=400,
     phases=[Phase.generate],
     database=None,
-    deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
 )
 

@@ -73,7 +73,7 @@ def test_subscriber_with_overlapping_patterns_is_found_once() -> None:
 ALL_KEYS = [list(key) for size in range(7) for key in product((*WORDS, "c"), repeat=size)]
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(granted=PATTERN, requested=PATTERN)
 def test_containment_is_inclusion_of_languages(granted: str, requested: str) -> None:
     """One pattern contains another exactly if it matches every key of up to six words that the other matches.

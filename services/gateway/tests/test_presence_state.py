@@ -9,7 +9,7 @@ import pytest
 from gateway.presence.members import Activity, Change, Entry, Happening, Member, Place, changes, combined
 from gateway.presence.messages import Announced, Ask, Beat, MalformedMessageError, Moved, decode, encode
 from gateway.presence.state import BEATS_PER_LEASE, PresenceState
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 if TYPE_CHECKING:
@@ -237,7 +237,7 @@ def forget(station: Station, org: str, now: float) -> None:
     station.state.follow(org, now)
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=300)
 @given(st.lists(st.tuples(steps, losses), max_size=60), st.randoms(use_true_random=False))
 def test_converges(history: list[tuple], chance: random.Random) -> None:
     """After any history, once the network is well, every node knows the truth, and who heard the changes does."""
@@ -266,7 +266,7 @@ gaps = st.floats(0, LINGER - 0.5)
 moves = st.tuples(st.sampled_from(["drop", "leave", "stop"]), gaps, number, st.sampled_from(FIELDS))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.lists(moves, max_size=12))
 def test_no_flicker(history: list[tuple[str, float, int, str | None]]) -> None:
     """Whoever comes back within the time, on whichever node and however it went, has never been away."""
@@ -295,7 +295,7 @@ def test_no_flicker(history: list[tuple[str, float, int, str | None]]) -> None:
     assert [change.happening for change in watcher.changes if change.happening is not Happening.EDITING] == ["joined"]
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.lists(st.tuples(places, st.sampled_from(FIELDS)), max_size=8))
 def test_killed_node(entered: list[tuple[Place, str | None]]) -> None:
     """What a node said is gone within its lease once it is dead, and not before it can be known to be."""

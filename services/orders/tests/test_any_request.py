@@ -115,7 +115,6 @@ def known(served: Served, headers: dict[str, str]) -> dict[str, str]:
 @settings(
     max_examples=EXAMPLES,
     derandomize=True,
-    deadline=None,
     database=None,
     phases=[Phase.generate],
     suppress_health_check=list(HealthCheck),

@@ -172,7 +172,7 @@ AGREED = [
 """The third wants what the first has made already; the last has seen the first's edit, and need not have seen that."""
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(rounds=ROUNDS)
 @example(rounds=AGREED)
 async def test_nothing_accepted_is_lost_and_all_agree(open_desk: Callable[[], Desk], rounds: Any) -> None:
