@@ -200,7 +200,7 @@ async def test_refresh_with_fewer_rights(amqp_url: str, org: str) -> None:
 
 async def test_expired_token_is_not_shown_for_ever(amqp_url: str, org: str) -> None:
     """A client that has one token only stops when that has expired."""
-    async with gateway(amqp_url) as server, client_of(org, server, token(org=org, ttl_seconds=2)) as client:
+    async with gateway(amqp_url) as server, client_of(org, server, token(org=org, ttl_seconds=4)) as client:
         subscription = client.subscribe("order.#")
         await ready(subscription)
         async with asyncio.timeout(PATIENCE):

@@ -9,13 +9,13 @@ import pytest
 from freightwire.events.base import Text
 from freightwire.events.envelope import Envelope
 from freightwire.events.users import UserEditing, UserNotification
-from freightwire_client import CommandError, Event, ForbiddenError, Member, Snapshot, StaleDeliveryError, State
+from freightwire_client import CommandError, Event, ForbiddenError, Lost, Member, Snapshot, StaleDeliveryError, State
 from gateway.testing import gateway, log, until
 
 from clients.python.tests.support import PATIENCE, client_of, front_of, ready, take
 
 if TYPE_CHECKING:
-    from freightwire_client import Delivery, DurableQueue, Subscription
+    from freightwire_client import Delivery, DurableQueue, Notice, Subscription
     from gateway.testing import Log
 
 
@@ -121,11 +121,12 @@ async def test_presence(amqp_url: str, org: str) -> None:
     """What a client says of its user is told to others, in a snapshot or as it happens, and said again after a lost
     connection.
     """
+    notices: list[Notice] = []
     async with (
         gateway(amqp_url, gateway_presence_leave_seconds=0.5) as server,
         front_of(server) as front,
         client_of(org, server) as board,
-        client_of(org, front.url) as editor,
+        client_of(org, front.url, on_notice=notices.append) as editor,
     ):
         editor.presence("42", "editing", field="price")
         watching = board.subscribe("order.#", presence=True)
@@ -136,7 +137,7 @@ async def test_presence(amqp_url: str, org: str) -> None:
             assert isinstance(joined, Event)
             assert isinstance(joined.body, UserEditing)
         front.cut()
-        await until(lambda: editor.state is not State.CONNECTED, PATIENCE)
+        await until(lambda: any(isinstance(notice, Lost) for notice in notices), PATIENCE)
         await until(lambda: editor.state is State.CONNECTED, PATIENCE)
         editor.presence("42", "editing", field="weight")
         event = await _editing(watching, "weight")

@@ -105,7 +105,7 @@ async def test_gap_that_cannot_be_closed(amqp_url: str, tcp_proxy: Proxies) -> N
 async def test_commands_during_an_outage(amqp_url: str, tcp_proxy: Proxies) -> None:
     """Without a broker a subscription is refused as unavailable; the session stays and works again later."""
     async with (
-        behind_proxy(amqp_url, tcp_proxy, gateway_command_seconds=1) as (server, proxy),
+        behind_proxy(amqp_url, tcp_proxy, gateway_command_seconds=3) as (server, proxy),
         log(amqp_url) as orders,
     ):
         client = await Client.connected(server, "order.1.#", bearer=token(org="out"))

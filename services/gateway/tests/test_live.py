@@ -246,7 +246,7 @@ async def test_refresh_with_fewer_rights(amqp_url: str) -> None:
 async def test_expiry_ends_a_session_that_only_listens(amqp_url: str) -> None:
     """The token's end closes the connection though the client says nothing."""
     async with gateway(amqp_url) as server:
-        client = await Client.connected(server, "order.#", bearer=token(ttl_seconds=2))
+        client = await Client.connected(server, "order.#", bearer=token(ttl_seconds=4))
         assert await client.until_closed() == (4401, "token_expired")
 
 
@@ -259,7 +259,7 @@ async def test_connect_in_time(amqp_url: str) -> None:
 
 async def test_pings(amqp_url: str) -> None:
     """Pings carry a cursor; who answers stays, who does not is closed."""
-    async with gateway(amqp_url, gateway_ping_seconds=0.3, gateway_pong_seconds=0.5) as server:
+    async with gateway(amqp_url, gateway_ping_seconds=0.3, gateway_pong_seconds=2) as server:
         client = await Client.connected(server, "order.#")
         for count in (1, 2, 3):
             await client.until(lambda so_far=count: len(client.others) >= so_far)

@@ -286,7 +286,7 @@ async def test_drain(amqp_url: str, org: str, bearer: str) -> None:
 async def test_expiry_while_it_waits(amqp_url: str, org: str) -> None:
     """At the token's end a waiting poll is answered; the next one is told why there will be no more."""
     async with gateway(amqp_url) as server:
-        bearer = token(org=org, ttl_seconds=2)
+        bearer = token(org=org, ttl_seconds=4)
         cursor = await first(server, "order.#", bearer=bearer)
         body = (await poll(server, "order.#", cursor=cursor, wait=60, bearer=bearer)).json()
         assert body["events"] == []
@@ -318,7 +318,7 @@ async def test_reset_while_it_waits(amqp_url: str, bearer: str) -> None:
 
 async def test_broker_stays_away(amqp_url: str, bearer: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Without a broker a poll is refused, with the time to come back."""
-    async with gateway(amqp_url, gateway_command_seconds=0.2) as server:
+    async with gateway(amqp_url, gateway_command_seconds=2) as server:
         cursor = await first(server, "order.#", bearer=bearer)
         waiting = asyncio.create_task(poll(server, "order.#", cursor=cursor, wait=60, bearer=bearer))
         await _waits(server)

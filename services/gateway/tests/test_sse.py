@@ -124,7 +124,7 @@ async def test_cursor_of_no_use(amqp_url: str) -> None:
 
 async def test_expiry_ends_the_stream(amqp_url: str) -> None:
     """The token's end is said, and is the end of the stream."""
-    async with gateway(amqp_url) as server, Stream.open(server, "order.#", bearer=token(ttl_seconds=2)) as stream:
+    async with gateway(amqp_url) as server, Stream.open(server, "order.#", bearer=token(ttl_seconds=4)) as stream:
         assert await stream.until_over() == (4401, "token_expired")
 
 

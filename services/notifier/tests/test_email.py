@@ -275,7 +275,8 @@ async def test_the_link_in_every_mail_stops_mail_with_one_click(
             done = await anybody.post(path, data={"List-Unsubscribe": "One-Click"})
             assert done.status_code == 200
             assert (await client.get("/preferences")).json()["email"] is False
-        forged = path[:-1] + ("A" if path[-1] != "A" else "B")
+        begin = path.index("=") + 1
+        forged = path[:begin] + ("A" if path[begin] != "A" else "B") + path[begin + 1 :]
         assert (await anybody.post(forged)).status_code == 404
         assert (await anybody.post("/unsubscribe?t=x")).status_code == 404
     clock.advance(seconds=61)

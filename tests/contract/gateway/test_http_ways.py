@@ -165,7 +165,7 @@ async def test_refusals(site: Site, org: str, token: str, path: str) -> None:
 
 async def test_expiry_ends_a_stream(site: Site, org: str, relay: Relay) -> None:
     """A stream ends with its token, and says so."""
-    async with Stream.open(site.next_url(), site.token(org, ttl_seconds=2), "order.#") as stream:
+    async with Stream.open(site.next_url(), site.token(org, ttl_seconds=4), "order.#") as stream:
         await stream.connected()
         (closed,) = await stream.until(1, of="close")
         assert json.loads(closed.data)["close"] == {"code": 4401, "reason": "token_expired"}

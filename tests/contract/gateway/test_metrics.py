@@ -26,7 +26,7 @@ async def churn(url: str, site: Site, org: str, relay: Relay) -> None:
 async def come_and_go(url: str, site: Site, org: str, relay: Relay, number: int) -> None:
     """Every way once."""
     token = site.token(org, user=f"user-{number}")
-    expiring = await Peer.connected(url, site.token(org, user="brief", ttl_seconds=2), "order.#")
+    expiring = await Peer.connected(url, site.token(org, user="brief", ttl_seconds=4), "order.#")
     orderly = await Peer.connected(url, token, f"order.{number}.#", "user.me.#")
     abrupt = await Peer.connected(url, token, f"order.{number}.#", "order.*.updated")
     violating = await Peer.connected(url, token, "system.#")
