@@ -39,6 +39,7 @@ class Process:
 @pytest.fixture(autouse=True)
 def _never_polled(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("freightwire.outbox.relay.POLL_SECONDS", 3600)
+    monkeypatch.setattr("freightwire.outbox.relay.SILENCE_SECONDS", 3600)  # who does not poll says nothing for long
 
 
 @pytest.fixture
