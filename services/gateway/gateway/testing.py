@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
 
 SECRET = "a secret of thirty-two bytes or so"  # noqa: S105  (for tests only)
-PATIENCE = 15.0
+PATIENCE = 45.0
 
 
 def token(org: str = "alpha", user: str = "ana", roles: tuple[str, ...] = ("dispatcher",), **claims: Any) -> str:

@@ -12,10 +12,10 @@ POLL_SECONDS = 0.02
 
 
 @overload
-async def eventually(condition: Callable[[], Awaitable[T]], seconds: float = 15) -> T: ...
+async def eventually(condition: Callable[[], Awaitable[T]], seconds: float = 45) -> T: ...
 @overload
-async def eventually(condition: Callable[[], T], seconds: float = 15) -> T: ...
-async def eventually(condition: Callable[[], Any], seconds: float = 15) -> Any:
+async def eventually(condition: Callable[[], T], seconds: float = 45) -> T: ...
+async def eventually(condition: Callable[[], Any], seconds: float = 45) -> Any:
     """Wait until ``condition()`` (or what it awaits to) is true.
 
     An ``AssertionError`` of the condition counts as "not yet", so that it may consist of asserts.

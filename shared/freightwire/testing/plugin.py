@@ -10,7 +10,7 @@ fixture            scope     what
 ``make_database``  module    a factory of such databases
 ``broker_server``  function  a broker of its own that the test may stop, kill and start
 ``tcp_proxy``      function  a factory of proxies that can be cut and stalled
-``eventually``     session   ``await eventually(condition, seconds=15)``
+``eventually``     session   ``await eventually(condition, seconds=45)``
 =================  ========  ==========================================================================
 
 Servers, in this order: ``AMQP_URL``/``DATABASE_URL``; containers where a Docker engine answers; private native ones.
@@ -119,7 +119,7 @@ async def tcp_proxy() -> AsyncIterator[Callable[[str], Awaitable[TcpProxy]]]:
 
 @pytest.fixture(scope="session")
 def eventually() -> Any:
-    """``await eventually(condition, seconds=15)``: see ``freightwire.testing.eventually``."""
+    """``await eventually(condition, seconds=45)``: see ``freightwire.testing.eventually``."""
     return wait_for_it
 
 
