@@ -216,6 +216,18 @@ class MailboxMachine(RuleBasedStateMachine):
 TestMailbox = MailboxMachine.TestCase
 
 
+@pytest.mark.parametrize("again", [event(1, position=1), event(1, "43", position=2)])
+def test_what_comes_again_leads_nobody_back(again: Event) -> None:
+    """Whoever goes on in another process begins behind all that was taken."""
+    mailbox = Mailbox(["order.42.#"], cursor="0", limit=10)
+    mailbox.begun(Verdict("0", True))
+    for one in (event(1, position=1), event(1, "43", position=2), event(2, position=3)):
+        mailbox.offer(one)
+    mailbox.offer(again)
+    assert [mailbox.take(), mailbox.take(), mailbox.take()] == [event(1, position=1), event(2, position=3), None]
+    assert mailbox.taken == mailbox.resume_from == "3"
+
+
 def test_hole_is_pointed_out_once() -> None:
     """The reload comes before the event after the hole; if the order was loaded meanwhile, that event is old."""
     mailbox = Mailbox(["order.#"], limit=10)

@@ -14,7 +14,7 @@ from enum import Enum, auto
 from typing import TYPE_CHECKING
 
 from freightwire_client.core.patterns import Interest
-from freightwire_client.core.seen import Seen
+from freightwire_client.core.seen import IDS_LIMIT, Seen
 from freightwire_client.core.seen import Verdict as Sighting
 from freightwire_client.items import Event, Reload, ReloadReason, Snapshot
 
@@ -60,6 +60,9 @@ class Mailbox:
         self._wants_presence = presence
         self._entries: deque[_Entry] = deque()
         self._seen = Seen()
+        self._passed: dict[str, None] = {}
+        """Ids of the last events that moved the subscription on: they do so once. Where they come again, for a resume
+        that went further back or for another subscription of the connection, they would lead it back."""
         self._held: _Entry | None = None
         """Taken out, but a hole before it has to be pointed out first."""
 
@@ -97,15 +100,15 @@ class Mailbox:
         """
         if self.state is not MailboxState.LIVE:
             return False
-        if not addressed and not self._interest.wants(event.key):
-            self.moved(event.cursor)
-            return False
-        if len(self._entries) >= self._limit:
+        wanted = addressed or self._interest.wants(event.key)
+        if wanted and len(self._entries) >= self._limit:
             self.state = MailboxState.BEHIND
             return False
-        self._entries.append(_Entry(event, event.cursor))
-        self.resume_from = event.cursor
-        return True
+        if wanted:
+            self._entries.append(_Entry(event, None))
+        if not self._has_passed(event.id):
+            self.moved(event.cursor)
+        return wanted
 
     def moved(self, cursor: str | None) -> None:
         """Nothing for this subscription up to ``cursor``."""
@@ -119,6 +122,8 @@ class Mailbox:
 
     def reload(self, reload: Reload) -> None:
         """State must be loaded anew. Said even to a full mailbox, but the same thing not twice in a row."""
+        if reload.order_id is None:
+            self._passed.clear()  # it may be another log, in which they come again
         last = self._entries[-1].item if self._entries else None
         if isinstance(last, Reload) and (last.reason, last.order_id) == (reload.reason, reload.order_id):
             self._entries.pop()
@@ -159,6 +164,15 @@ class Mailbox:
     def know(self, order_id: str, version: int) -> None:
         """The application has loaded the order as of ``version``: older events of it are dropped from now on."""
         self._seen.know(f"order.{order_id}", version)
+
+    def _has_passed(self, event_id: str) -> bool:
+        """Whether the event has come before; now it has."""
+        if event_id in self._passed:
+            return True
+        self._passed[event_id] = None
+        if len(self._passed) > IDS_LIMIT:
+            del self._passed[next(iter(self._passed))]
+        return False
 
     def _next_entry(self) -> _Entry | None:
         if self._held is not None:
