@@ -14,7 +14,7 @@ from enum import Enum, auto
 from typing import TYPE_CHECKING
 
 from freightwire_client.core.patterns import Interest
-from freightwire_client.core.seen import IDS_LIMIT, Seen
+from freightwire_client.core.seen import RecentIds, Seen
 from freightwire_client.core.seen import Verdict as Sighting
 from freightwire_client.items import Event, Reload, ReloadReason, Snapshot
 
@@ -60,8 +60,8 @@ class Mailbox:
         self._wants_presence = presence
         self._entries: deque[_Entry] = deque()
         self._seen = Seen()
-        self._passed: dict[str, None] = {}
-        """Ids of the last events that moved the subscription on: they do so once. Where they come again, for a resume
+        self._passed = RecentIds()
+        """Of the last events that moved the subscription on: they do so once. Where they come again, for a resume
         that went further back or for another subscription of the connection, they would lead it back."""
         self._held: _Entry | None = None
         """Taken out, but a hole before it has to be pointed out first."""
@@ -106,12 +106,12 @@ class Mailbox:
             return False
         if wanted:
             self._entries.append(_Entry(event, None))
-        if not self._has_passed(event.id):
+        if self._passed.is_new(event.id):
             self.moved(event.cursor)
         return wanted
 
     def moved(self, cursor: str | None) -> None:
-        """Nothing for this subscription up to ``cursor``."""
+        """Nothing more for this subscription up to ``cursor`` than has come."""
         if cursor is None or self.state is not MailboxState.LIVE:
             return
         self.resume_from = cursor
@@ -164,15 +164,6 @@ class Mailbox:
     def know(self, order_id: str, version: int) -> None:
         """The application has loaded the order as of ``version``: older events of it are dropped from now on."""
         self._seen.know(f"order.{order_id}", version)
-
-    def _has_passed(self, event_id: str) -> bool:
-        """Whether the event has come before; now it has."""
-        if event_id in self._passed:
-            return True
-        self._passed[event_id] = None
-        if len(self._passed) > IDS_LIMIT:
-            del self._passed[next(iter(self._passed))]
-        return False
 
     def _next_entry(self) -> _Entry | None:
         if self._held is not None:

@@ -22,13 +22,33 @@ class Verdict(Enum):
     """New, but not the next one: something before it is missing."""
 
 
+class RecentIds:
+    """The ids of the last events."""
+
+    def __init__(self, limit: int = IDS_LIMIT) -> None:
+        self._limit = limit
+        self._ids: dict[str, None] = {}
+
+    def is_new(self, event_id: str) -> bool:
+        """Whether the id has not come before; now it has."""
+        if event_id in self._ids:
+            return False
+        self._ids[event_id] = None
+        if len(self._ids) > self._limit:
+            del self._ids[next(iter(self._ids))]
+        return True
+
+    def clear(self) -> None:
+        """Forget them all."""
+        self._ids.clear()
+
+
 class Seen:
     """Versions by order, and the ids of the last events without a version."""
 
     def __init__(self, *, ids_limit: int = IDS_LIMIT, aggregates_limit: int = AGGREGATES_LIMIT) -> None:
-        self._ids_limit = ids_limit
         self._aggregates_limit = aggregates_limit
-        self._ids: dict[str, None] = {}
+        self._ids = RecentIds(ids_limit)
         self._versions: dict[str, int] = {}
 
     def judge(self, event: Event, is_whole: Callable[[str], bool]) -> Verdict:
@@ -38,7 +58,7 @@ class Seen:
             is_whole: whether all events of an order are wanted; only then is a missing version a hole.
         """
         if event.version is None:
-            return self._judge_id(event.id)
+            return Verdict.NEW if self._ids.is_new(event.id) else Verdict.DUPLICATE
         aggregate = event.aggregate
         last = self._versions.get(aggregate)
         if last is not None and event.version <= last:
@@ -62,11 +82,3 @@ class Seen:
     def forget_versions(self) -> None:
         """All state is loaded anew, maybe from another log: versions begin with whatever comes next."""
         self._versions.clear()
-
-    def _judge_id(self, event_id: str) -> Verdict:
-        if event_id in self._ids:
-            return Verdict.DUPLICATE
-        self._ids[event_id] = None
-        if len(self._ids) > self._ids_limit:
-            del self._ids[next(iter(self._ids))]
-        return Verdict.NEW
